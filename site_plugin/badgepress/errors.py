@@ -1,0 +1,53 @@
+"""Every error that leaves a room of badgepress, by whose fault it is, with the exit code a command ends with."""
+
+from __future__ import annotations
+
+EXIT_OK = 0
+EXIT_REFUSED = 1
+EXIT_USAGE = 2
+EXIT_CANNOT_TELL = 3
+EXIT_IO = 74
+EXIT_BUSY = 75
+
+
+class BadgepressError(Exception):
+    """Root of all errors raised on purpose; its text is one line that a person can act on.
+
+    Attributes:
+        hint: How to mend it, one line, or an empty string.
+        exit_code: What a command that ends with this error exits with.
+    """
+
+    exit_code = EXIT_REFUSED
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+class UnsafeDocumentError(BadgepressError):
+    """A document says something that a signature would not cover, or that verifiers read differently."""
+
+
+class ContextError(BadgepressError):
+    """A JSON-LD context is unknown, missing from its package, or differs from its pinned digest."""
+
+
+class SigningKeyError(BadgepressError):
+    """A private key cannot be had, or is not the one that `keys/` announces."""
+
+
+class PublishError(BadgepressError):
+    """The site cannot be published; what was published before is untouched."""
+
+
+class PublishIOError(PublishError):
+    """The file system refused; what was published before is untouched."""
+
+    exit_code = EXIT_IO
+
+
+class BusyError(PublishError):
+    """Another build holds the lock of the same output folder."""
+
+    exit_code = EXIT_BUSY
