@@ -1,0 +1,60 @@
+# `make site` and `make test` are all a newcomer types; `make help` lists the rest.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SITE ?= site
+PORT ?= 8017
+SERVE ?= 1
+# The example organisation's key is nobody's: the site is a preview unless BADGEPRESS_KEY names a key.
+
+.PHONY: help site test lint types format clean bench
+help:
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+site: $(VENV)/.installed ## publish the example organisation into site/, verify it, and serve it on this computer
+	$(BIN)/badgepress check
+	$(BIN)/python -m mkdocs build --quiet --site-dir $(SITE)
+	$(BIN)/badgepress verify-site $(SITE)
+	@echo
+	@echo "The site is in $(SITE)/. A badge page: $(SITE)/badges/bicycle-repair/index.html"
+	@if [ "$(SERVE)" != 0 ]; then \
+	  echo "Open http://127.0.0.1:$(PORT)/ in your browser (Ctrl+C ends it)."; \
+	  exec $(BIN)/python -m http.server --bind 127.0.0.1 --directory $(SITE) $(PORT); \
+	fi
+
+test: $(VENV)/.installed-test ## install everything the tests need (browser and Node included) and run every test
+	$(BIN)/python -m tests.prepare
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.installed-test ## ruff
+	$(BIN)/ruff check .
+
+types: $(VENV)/.installed-test ## mypy --strict
+	$(BIN)/mypy
+
+format: $(VENV)/.installed-test ## ruff format
+	$(BIN)/ruff format .
+
+clean: ## forget the environment and everything made
+	rm -rf $(VENV) build site .site.*
+
+# Debian ships python3 without venv; as root we install what is missing, otherwise we say what to ask for.
+$(VENV)/bin/python:
+	@if ! $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null; then \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "Installing python3-venv …"; apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends python3-venv ca-certificates >/dev/null; \
+	  else \
+	    echo "Python's venv module is missing. Ask an administrator to run: apt-get install python3-venv" >&2; exit 1; \
+	  fi; \
+	fi
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "badgepress needs Python 3.11 or newer" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(VENV)/.installed-test: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
+	@touch $@ $(VENV)/.installed

@@ -1,0 +1,102 @@
+"""Rules about one award: its class, recipient, dates, evidence and results."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from badgepress.checks.classes import suggestion
+from badgepress.content.load import Loaded
+from badgepress.content.model import Award, BadgeClass
+from badgepress.content.validity import valid_until
+from badgepress.problems import Problem
+
+
+def check_award(award: Award, loaded: Loaded, now: datetime) -> Iterator[Problem]:
+    """Yield what is wrong with one award; `now` (UTC) refuses dates that lie ahead."""
+    yield from _check_recipient(award)
+    yield from _check_dates(award, now)
+    if award.visibility == "private" and (award.name or award.narrative or award.learner):
+        hint = "Delete name, learner and narrative, or choose visibility: unlisted."
+        yield Problem(award.source.place("visibility"), "BP404", "a private award says whose it is", hint)
+    badge = loaded.classes.get(award.class_key)
+    if badge is None:
+        yield from _check_reference(award, loaded)
+        return
+    if badge.status == "draft":
+        hint = "Set the badge's status to active first; from then on its text is fixed."
+        yield Problem(award.source.place("badge"), "BP203", f"“{award.badge}” is still a draft", hint)
+    yield from _check_validity(award, badge)
+    yield from _check_evidence(award, badge)
+    yield from _check_results(award, badge)
+
+
+def _check_reference(award: Award, loaded: Loaded) -> Iterator[Problem]:
+    if award.badge in loaded.broken_slugs:
+        return
+    versions = sorted(version for slug, version in loaded.classes if slug == award.badge)
+    if versions:
+        hint = f"There is version {', '.join(map(str, versions))}: write {award.badge}@{versions[-1]}."
+        yield Problem(award.source.place("badge"), "BP202", f"“{award.badge}” has no version {award.version}", hint)
+    else:
+        hint = suggestion(award.badge, {slug for slug, _ in loaded.classes})
+        yield Problem(award.source.place("badge"), "BP201", f"there is no badge class “{award.badge}”", hint)
+
+
+def _check_recipient(award: Award) -> Iterator[Problem]:
+    named = [way for way in ("email_hash", "did", "url") if getattr(award.recipient, way)]
+    if len(named) != 1:
+        found = " and ".join(named) or "nothing"
+        yield Problem(award.source.place("recipient"), "BP401", f"the recipient is named by {found}", "Keep exactly one: email_hash with salt, or did, or url.")
+
+
+def _check_dates(award: Award, now: datetime) -> Iterator[Problem]:
+    if award.awarded > now + timedelta(seconds=60):
+        hint = "Write the day on which it was awarded; merge on that day or later."
+        yield Problem(award.source.place("awarded"), "BP306", f"awarded {award.awarded.date()} lies in the future", hint)
+    if award.revoked is None:
+        return
+    if award.revoked.on > now.date():
+        yield Problem(award.source.place("revoked", "on"), "BP306", f"revoked on {award.revoked.on} lies in the future", "Revoke it on that day.")
+    if award.revoked.on < award.awarded.date():
+        yield Problem(award.source.place("revoked", "on"), "BP308", f"revoked on {award.revoked.on}, before it was awarded", "Mend the date of the revocation.")
+
+
+def _check_validity(award: Award, badge: BadgeClass) -> Iterator[Problem]:
+    try:
+        end = valid_until(award, badge)
+    except OverflowError:
+        return  # the class's own problem: BP310
+    if end is not None and end <= award.awarded:
+        yield Problem(award.source.place("expires"), "BP307", f"expires on {end.date()}, but was awarded on {award.awarded.date()}", "Mend one of the two dates.")
+
+
+def _check_evidence(award: Award, badge: BadgeClass) -> Iterator[Problem]:
+    rule = badge.evidence
+    if rule is None or not rule.required or award.visibility == "private" or len(award.evidence) >= rule.minimum:
+        return
+    have = f"has {len(award.evidence)}" if award.evidence else "has none"
+    hint = f"Add evidence: with a name and an address or description. {rule.description}".strip()
+    yield Problem(award.source.place("evidence"), "BP604", f"“{badge.name}” asks for {rule.minimum} or more pieces of evidence; this award {have}", hint)
+
+
+def _check_results(award: Award, badge: BadgeClass) -> Iterator[Problem]:
+    criteria = {criterion.id: criterion for criterion in badge.rubric}
+    for criterion_id, level_id in award.results.items():
+        criterion = criteria.get(criterion_id)
+        if criterion is None:
+            place = award.source.key_place("results", criterion_id)
+            yield Problem(place, "BP601", f"the rubric of “{badge.name}” has no criterion “{criterion_id}”", suggestion(criterion_id, set(criteria)))
+            continue
+        place = award.source.place("results", criterion_id)
+        rank = criterion.rank(level_id)
+        if rank < 0:
+            yield Problem(place, "BP602", f"“{criterion_id}” has no level “{level_id}”", suggestion(level_id, {level.id for level in criterion.levels}))
+        elif criterion.required_level and rank < criterion.rank(criterion.required_level):
+            hint = "Award the badge when the level is reached; until then do not merge this file."
+            yield Problem(place, "BP603", f"“{level_id}” is below the required level “{criterion.required_level}”", hint)
+    missing = [criterion.id for criterion in badge.rubric if criterion.required_level and criterion.id not in award.results]
+    if missing and award.results:
+        yield Problem(award.source.place("results"), "BP605", f"no result for {', '.join(missing)}", "Add the level that was reached.")
+    elif missing and award.visibility != "private":
+        yield Problem(award.source.place(), "BP605", f"no results, though the rubric judges {', '.join(missing)}", "Add results: with the levels reached.", "warning")

@@ -1,0 +1,29 @@
+"""Rules about pictures: sound, safe, square, and of a fitting size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from badgepress.content.images import inspect_image
+from badgepress.content.load import Loaded
+from badgepress.content.model import Image
+from badgepress.content.yaml_reader import Source
+from badgepress.problems import Problem
+
+_CODES = {
+    "not-an-image": "BP502", "wrong-extension": "BP502", "damaged": "BP502", "too-large": "BP504", "not-square": "BP503", "unsafe": "BP505",
+    "contains-badge": "BP506",
+}  # fmt: skip
+
+
+def check_images(loaded: Loaded) -> Iterator[Problem]:
+    """Yield the faults of every picture that a badge class or the issuer names."""
+    if loaded.issuer is not None:
+        yield from _check_image(loaded.issuer.image, loaded.issuer.source)
+    for badge in loaded.classes.values():
+        yield from _check_image(badge.image, badge.source)
+
+
+def _check_image(image: Image, source: Source) -> Iterator[Problem]:
+    for fault in inspect_image(image.file, image.data).faults:
+        yield Problem(source.place("image", "file"), _CODES[fault.code], f"{image.file}: {fault.message}", fault.hint)

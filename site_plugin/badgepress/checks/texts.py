@@ -1,0 +1,53 @@
+"""Rules about every text of a file: characters, direction, look-alikes, and no e-mail address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from badgepress.content.text_rules import text_faults, utf16_order_differs
+from badgepress.content.yaml_reader import Node, Source
+from badgepress.problems import Problem
+
+_CODES = {
+    "control": "BP004", "bidi": "BP801", "invisible": "BP802", "not-nfc": "BP803", "edges": "BP804", "angle": "BP804",
+    "mixed-script": "BP806", "email": "BP402",
+}  # fmt: skip
+_WARNINGS = {"mixed-script"}
+_LONG_TEXTS = {"criteria", "narrative", "description"}
+_MAY_HOLD_AN_ADDRESS = ("content/issuer.yml", ("email",))
+
+Steps = tuple[str | int, ...]
+
+
+def check_texts(source: Source) -> Iterator[Problem]:
+    """Yield the faults of all texts of one file."""
+    if source.root is not None:
+        yield from _check_node(source.root, source, ())
+
+
+def _check_node(node: Node, source: Source, steps: Steps) -> Iterator[Problem]:
+    if isinstance(node.value, dict):
+        for key, inner in node.value.items():
+            yield from _check_node(inner, source, (*steps, key))
+    elif isinstance(node.value, list):
+        for position, inner in enumerate(node.value):
+            yield from _check_node(inner, source, (*steps, position))
+        texts = [inner.value for inner in node.value if isinstance(inner.value, str)]
+        if utf16_order_differs(texts):
+            hint = "Leave out one of them, or write the emoji or rare letter as a word."
+            yield Problem(source.place(*steps), "BP805", "this list mixes emoji (or other rare letters) with full-width letters", hint)
+    elif isinstance(node.value, str):
+        for fault in text_faults(node.value, kind=_kind(steps)):
+            if fault.code == "email" and (source.path, steps) == _MAY_HOLD_AN_ADDRESS:
+                continue
+            label = " → ".join(str(step) for step in steps)
+            severity: Literal["error", "warning"] = "warning" if fault.code in _WARNINGS else "error"
+            yield Problem(source.place(*steps), _CODES[fault.code], f"“{label}” {fault.message}", fault.hint, severity)
+
+
+def _kind(steps: Steps) -> Literal["name", "line", "text"]:
+    last = steps[-1] if steps else ""
+    if last == "name":
+        return "name"
+    return "text" if last in _LONG_TEXTS else "line"

@@ -1,0 +1,31 @@
+"""`badgepress check`: says what is wrong with the content."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from badgepress.checks import check as check_content
+from badgepress.cli.options import now_option, repository_option
+from badgepress.cli.report import FORMATS, summary
+from badgepress.content.load import load
+from badgepress.errors import EXIT_OK, EXIT_REFUSED
+from badgepress.problems import has_errors
+
+
+@click.command()
+@repository_option
+@click.option("--format", "form", type=click.Choice(sorted(FORMATS)), default="text", show_default=True, help="text for people, json for programs, github for annotations.")
+@click.option("--release", is_flag=True, help="Refuse a status date that is too old to publish.")
+@now_option
+def check(root: Path, form: str, release: bool, now: datetime) -> int:
+    """Check badge classes, awards and keys. Exit code 0: nothing to mend; 1: errors."""
+    loaded = load(root)
+    problems = check_content(loaded, now, for_release=release)
+    click.echo(FORMATS[form](problems), nl=False)
+    badges = len({slug for slug, _ in loaded.classes})
+    counts = f"{badges} badge class{'es' if badges != 1 else ''}, {len(loaded.awards)} award{'s' if len(loaded.awards) != 1 else ''}"
+    click.echo(summary(problems, counts), err=True)
+    return EXIT_REFUSED if has_errors(problems) else EXIT_OK

@@ -1,0 +1,34 @@
+"""`badgepress verify-site`: reads a published folder as a verifier would."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from badgepress.cli.options import now_option
+from badgepress.credentials.did import PREVIEW_WORDS
+from badgepress.errors import EXIT_OK, EXIT_REFUSED, PublishError
+from badgepress.verifying import verify_site as read_site
+
+
+@click.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR")
+@click.option("--release", is_flag=True, help="Refuse a preview: the last step before a deploy.")
+@now_option
+def verify_site(folder: Path, release: bool, now: datetime) -> int:
+    """Verify the published site in DIR: addresses, proofs, status, pictures, links. Exit code 1: something is missing or wrong."""
+    verdict = read_site(folder, now)
+    for finding in verdict.findings:
+        click.echo(f"{finding.path}: {finding.severity}: {finding.step}: {finding.message}")
+    counts = ", ".join(f"{count} {kind}" for kind, count in sorted(verdict.counts.items()))
+    if verdict.preview:
+        click.echo(PREVIEW_WORDS, err=True)
+    if any(finding.severity == "fail" for finding in verdict.findings):
+        click.echo(f"{folder} does not verify", err=True)
+        return EXIT_REFUSED
+    if release and verdict.preview:
+        raise PublishError("this is a preview, and must not be deployed", hint="Build it with the issuer's key: badgepress build --key URI")
+    click.echo(f"{folder} verifies: {counts}")
+    return EXIT_OK

@@ -1,0 +1,195 @@
+"""Reads a repository into values, collecting every problem instead of stopping at the first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+from badgepress.content.files import MAX_IMAGE_BYTES, Folder
+from badgepress.content.model import Award, BadgeClass, Catalogue, Issuer, Key
+from badgepress.content.parse import parse_as_of, parse_award, parse_badge, parse_issuer, parse_key
+from badgepress.content.private_keys import holds_private_key
+from badgepress.content.schema_check import Kind, schema_problems
+from badgepress.content.yaml_reader import Source, read_yaml
+from badgepress.problems import Place, Problem
+
+UUID4 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+_BADGE_FILE = re.compile(r"(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)(?:\.v(?P<version>[1-9][0-9]{0,2}))?\.yml")
+_KEY_FILE = re.compile(r"(?P<name>[a-z0-9]+(?:-[a-z0-9]+)*)\.yml")
+RESERVED_KEY_NAME = "preview"
+
+Value = TypeVar("Value")
+Parser = Callable[[Source, dict[str, Any]], tuple[Value | None, list[Problem]]]
+
+
+@dataclass(slots=True)
+class Loaded:
+    """What could be read, and what was wrong with the rest."""
+
+    issuer: Issuer | None = None
+    classes: dict[tuple[str, int], BadgeClass] = field(default_factory=dict)
+    keys: list[Key] = field(default_factory=list)
+    as_of: date | None = None
+    awards: list[Award] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    broken_slugs: set[str] = field(default_factory=set)
+    """Classes that are there but could not be read: references to them are not reported too."""
+    broken_awards: set[str] = field(default_factory=set)
+
+    def catalogue(self) -> Catalogue | None:
+        """Return the catalogue if nothing it needs is missing."""
+        if self.issuer is None or self.as_of is None:
+            return None
+        return Catalogue(self.issuer, dict(self.classes), tuple(self.keys), self.as_of)
+
+
+def load(root: Path) -> Loaded:
+    """Read `content/` and `keys/` of a repository.
+
+    Args:
+        root: The repository folder.
+
+    Returns:
+        Values and problems of form (BP0xx, BP1xx, dates); the rules are `checks`' affair.
+
+    Raises:
+        OSError: A file or folder cannot be read.
+    """
+    folder = Folder(root)
+    loaded = Loaded(problems=folder.problems)
+    if not (root / "content").is_dir():
+        folder.note("content", "BP015", "there is no folder “content”", "Run the command in the repository's folder, or name it with -C.")
+        return loaded
+    _load_issuer(folder, loaded)
+    loaded.as_of = _read(folder, "content/status.yml", "status", parse_as_of)
+    _load_classes(folder, loaded)
+    _load_awards(folder, loaded)
+    _load_keys(folder, loaded)
+    return loaded
+
+
+def _read(folder: Folder, path: str, kind: Kind, parse: Parser[Value]) -> Value | None:
+    if not folder.has_file(path):
+        if not any(problem.place.path == path for problem in folder.problems):
+            folder.note(path, "BP015", "this file is missing", "Every repository needs it; see “what people write” in the docs.")
+        return None
+    data = folder.read(path)
+    if holds_private_key(data):
+        folder.note(path, "BP703", "this file contains a private key", "Treat the key as stolen: delete it, make a new one, and never use this one.")
+        return None
+    root, problems = read_yaml(path, data)
+    folder.problems.extend(problems)
+    if root is None:
+        return None
+    source = Source(path, root)
+    if not isinstance(root.value, dict):
+        folder.problems.append(Problem(source.place(), "BP103", "the file must consist of fields (key: value)", "Compare it with another file of its kind."))
+        return None
+    faults = schema_problems(kind, source)
+    if faults:
+        folder.problems.extend(faults)
+        return None
+    value, problems = parse(source, root.plain())
+    folder.problems.extend(problems)
+    return value
+
+
+def _load_issuer(folder: Folder, loaded: Loaded) -> None:
+    def parse(source: Source, data: dict[str, Any]) -> tuple[Issuer | None, list[Problem]]:
+        image = _image_bytes(folder, "content", data["image"]["file"], source)
+        return (None if image is None else parse_issuer(source, data, image)), []
+
+    loaded.issuer = _read(folder, "content/issuer.yml", "issuer", parse)
+
+
+def _load_classes(folder: Folder, loaded: Loaded) -> None:
+    images_found = set()
+    images_used = set()
+    for path in folder.walk("content/badges"):
+        name = path.rpartition("/")[2]
+        if name.endswith((".svg", ".png")):
+            images_found.add(path)
+            continue
+        match = _BADGE_FILE.fullmatch(name)
+        if match is None:
+            folder.note(path, "BP012", "this file is neither a badge class nor its picture", "Name it <slug>.yml or <slug>.v2.yml; pictures end in .svg or .png.")
+            continue
+        slug = match["slug"]
+
+        def parse(source: Source, data: dict[str, Any], slug: str = slug) -> tuple[BadgeClass | None, list[Problem]]:
+            file = data["image"]["file"]
+            images_used.add(f"content/badges/{file}")
+            image = _image_bytes(folder, "content/badges", file, source)
+            return (None, []) if image is None else parse_badge(source, slug, data, image)
+
+        badge = _read(folder, path, "badge", parse)
+        if badge is None:
+            loaded.broken_slugs.add(slug)
+            continue
+        named_version = int(match["version"] or 1)
+        if badge.version != named_version or match["version"] == "1":
+            right = f"{slug}.yml" if badge.version == 1 else f"{slug}.v{badge.version}.yml"
+            folder.problems.append(
+                Problem(badge.source.place("version"), "BP208", f"version {badge.version} does not fit the file's name", f"Rename the file to {right}, or mend the version.")
+            )
+            loaded.broken_slugs.add(slug)
+        elif badge.key not in loaded.classes:
+            loaded.classes[badge.key] = badge
+    if not loaded.broken_slugs:
+        for path in sorted(images_found - images_used):
+            folder.problems.append(Problem(Place(path), "BP507", "no badge class uses this picture", "Name it in a badge file, or delete it.", "warning"))
+
+
+def _image_bytes(folder: Folder, where: str, file: str, source: Source) -> bytes | None:
+    path = f"{where}/{file}"
+    if not folder.has_file(path):
+        folder.problems.append(Problem(source.place("image", "file"), "BP501", f"the picture {path} is not there", "Add the file, or mend its name."))
+        return None
+    return folder.read(path, MAX_IMAGE_BYTES)
+
+
+def _load_awards(folder: Folder, loaded: Loaded) -> None:
+    for path, award_id in _award_files(folder):
+
+        def parse(source: Source, data: dict[str, Any], award_id: str = award_id) -> tuple[Award | None, list[Problem]]:
+            return parse_award(source, award_id, data)
+
+        award = _read(folder, path, "award", parse)
+        if award is None:
+            loaded.broken_awards.add(award_id)
+        else:
+            loaded.awards.append(award)
+
+
+def _award_files(folder: Folder) -> Iterator[tuple[str, str]]:
+    for path in folder.walk("content/awards", deep=True):
+        stem, dot, ending = path.rpartition("/")[2].rpartition(".")
+        if ending != "yml" or not dot:
+            folder.note(path, "BP012", "an award file ends in .yml", "Rename it to <id>.yml, or move it elsewhere.")
+        elif not UUID4.fullmatch(stem):
+            folder.note(path, "BP301", f"“{stem[:40]}” is not a UUID of version 4", "An award's file name is a random UUID; let the tool choose it.")
+        else:
+            yield path, stem
+
+
+def _load_keys(folder: Folder, loaded: Loaded) -> None:
+    for path in folder.walk("keys"):
+        match = _KEY_FILE.fullmatch(path.rpartition("/")[2])
+        if match is None and holds_private_key(folder.read(path)):
+            folder.note(path, "BP703", "this file contains a private key", "Treat the key as stolen: delete it, make a new one, and never use this one.")
+        elif match is None or match["name"] == RESERVED_KEY_NAME:
+            folder.note(path, "BP012", "this is not the public document of a key", "Here stand only public keys, <name>.yml; private keys never enter the repository.")
+        if match is None or match["name"] == RESERVED_KEY_NAME:
+            continue
+        name = match["name"]
+
+        def parse(source: Source, data: dict[str, Any], name: str = name) -> tuple[Key | None, list[Problem]]:
+            return parse_key(source, name, data)
+
+        key = _read(folder, path, "key", parse)
+        if key is not None:
+            loaded.keys.append(key)

@@ -1,0 +1,287 @@
+"""The values that the content is made of: frozen, positioned, and free of YAML.
+
+All instants are timezone-aware UTC datetimes. A value exists only if its file passed its schema.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+from badgepress.content.durations import Duration
+from badgepress.content.yaml_reader import Source
+
+Visibility = Literal["listed", "unlisted", "private"]
+ClassStatus = Literal["draft", "active", "retired"]
+KeyState = Literal["active", "retired", "compromised"]
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture beside the file that names it."""
+
+    file: str
+    alt: str
+    data: bytes = b""
+    """The file's bytes, as read and checked."""
+
+    @property
+    def extension(self) -> str:
+        """`svg` or `png`."""
+        return self.file.rpartition(".")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """The organisation (`content/issuer.yml`)."""
+
+    source: Source
+    name: str
+    url: str
+    email: str
+    description: str
+    base_url: str
+    """Without a slash at its end."""
+    language: str
+    image: Image
+    country: str = ""
+    region: str = ""
+    linkedin_organization_id: str = ""
+    also_publish: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """A skill, competency or level of a framework."""
+
+    name: str
+    url: str
+    framework: str
+    code: str = ""
+    type: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RubricLevel:
+    """One level of a rubric criterion."""
+
+    id: str
+    name: str
+    description: str = ""
+    points: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RubricCriterion:
+    """One criterion; its levels run from the lowest to the highest."""
+
+    id: str
+    name: str
+    levels: tuple[RubricLevel, ...]
+    description: str = ""
+    required_level: str = ""
+
+    def rank(self, level_id: str) -> int:
+        """Return the position of a level, 0 for the lowest, -1 if there is none of that id."""
+        return next((rank for rank, level in enumerate(self.levels) if level.id == level_id), -1)
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRule:
+    """What evidence an award must name."""
+
+    required: bool
+    minimum: int = 1
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """How the competency is assessed."""
+
+    type: str
+    supervised: bool | None = None
+    identity_verified: bool | None = None
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """Notional workload; None where not stated."""
+
+    hours: float | None = None
+    ects: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A level of a qualifications framework."""
+
+    framework: str
+    value: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QualityAssurance:
+    """Who assures the quality."""
+
+    type: str
+    by: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prerequisites:
+    """What is needed before."""
+
+    badges: tuple[str, ...] = ()
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeClass:
+    """One version of a badge class (`content/badges/<slug>.yml`, `<slug>.v2.yml` …)."""
+
+    source: Source
+    slug: str
+    version: int
+    name: str
+    description: str
+    status: ClassStatus
+    achievement_type: str
+    language: str
+    image: Image
+    criteria: str
+    """Markdown."""
+    field_of_study: str = ""
+    specialization: str = ""
+    tags: tuple[str, ...] = ()
+    learning_outcomes: tuple[str, ...] = ()
+    alignments: tuple[Alignment, ...] = ()
+    evidence: EvidenceRule | None = None
+    rubric: tuple[RubricCriterion, ...] = ()
+    assessment: Assessment | None = None
+    participation: str = ""
+    workload: Workload | None = None
+    level: Level | None = None
+    quality_assurance: QualityAssurance | None = None
+    prerequisites: Prerequisites | None = None
+    validity: Duration | None = None
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """Slug and version: what awards refer to."""
+        return self.slug, self.version
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Who received an award: a salted hash, or a DID, or a profile URL; exactly one."""
+
+    email_hash: str = ""
+    """`sha256$` and 64 hexadecimal digits, of address and salt."""
+    salt: str = ""
+    did: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One piece of evidence of an award."""
+
+    name: str
+    url: str = ""
+    description: str = ""
+    genre: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Assessor:
+    """Who judged an award."""
+
+    name: str
+    url: str = ""
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Revocation:
+    """Since when and why an award no longer holds."""
+
+    on: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """One award (`content/awards/**/<id>.yml`)."""
+
+    source: Source
+    id: str
+    """UUID version 4, lower case."""
+    badge: str
+    version: int
+    recipient: Recipient
+    awarded: datetime
+    status_index: int
+    name: str = ""
+    learner: str = ""
+    expires: datetime | None = None
+    """The last second of validity as the award states it; see `expiry.valid_until`."""
+    evidence: tuple[Evidence, ...] = ()
+    results: Mapping[str, str] = field(default_factory=dict)
+    narrative: str = ""
+    assessor: Assessor | None = None
+    awarded_by: str = ""
+    visibility: Visibility = "unlisted"
+    revoked: Revocation | None = None
+    supersedes: str = ""
+
+    @property
+    def class_key(self) -> tuple[str, int]:
+        """Slug and version of the badge class."""
+        return self.badge, self.version
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """The public half of a signing key (`keys/<name>.yml`); its name is the fragment of its verification method."""
+
+    source: Source
+    name: str
+    algorithm: Literal["Ed25519", "P-256"]
+    public_key: str
+    """Multikey."""
+    created: datetime
+    state: KeyState
+    role: str = "assertion"
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The small part of the content, held whole. Awards are a stream beside it."""
+
+    issuer: Issuer
+    classes: Mapping[tuple[str, int], BadgeClass]
+    keys: tuple[Key, ...]
+    as_of: date
+    """The date that everything published speaks as of (`content/status.yml`)."""
+
+    def published_classes(self) -> list[BadgeClass]:
+        """Return all class versions but drafts, by slug and version."""
+        return [self.classes[key] for key in sorted(self.classes) if self.classes[key].status != "draft"]
+
+    def latest(self, slug: str) -> BadgeClass:
+        """Return the highest published version of a class.
+
+        Raises:
+            KeyError: There is none.
+        """
+        versions = [badge for badge in self.published_classes() if badge.slug == slug]
+        if not versions:
+            raise KeyError(slug)
+        return versions[-1]

@@ -1,0 +1,130 @@
+"""Turns trees that passed their schema into the values of `model`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from badgepress.content.durations import Duration, parse_instant
+from badgepress.content.model import (
+    Alignment,
+    Assessment,
+    Assessor,
+    Award,
+    BadgeClass,
+    Evidence,
+    EvidenceRule,
+    Image,
+    Issuer,
+    Key,
+    Level,
+    Prerequisites,
+    QualityAssurance,
+    Recipient,
+    Revocation,
+    RubricCriterion,
+    RubricLevel,
+    Workload,
+)
+from badgepress.content.yaml_reader import Source
+from badgepress.problems import Problem
+
+
+class _Dates:
+    """Reads the dates of one file, noting those that do not exist."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.problems: list[Problem] = []
+
+    def instant(self, text: str, *steps: str, end_of_day: bool = False) -> datetime | None:
+        try:
+            return parse_instant(text, end_of_day=end_of_day)
+        except ValueError:
+            hint = "Check day and month; the order is year-month-day, and a time needs its zone."
+            self.problems.append(Problem(self.source.place(*steps), "BP305", f"“{text}” is no date of the calendar", hint))
+            return None
+
+    def day(self, text: str, *steps: str) -> date | None:
+        moment = self.instant(text, *steps)
+        return moment.date() if moment else None
+
+
+def parse_issuer(source: Source, data: Mapping[str, Any], image: bytes) -> Issuer:
+    """Make the issuer of a valid `issuer.yml`; `image` holds the bytes of its picture."""
+    simple = {key: value for key, value in data.items() if key not in ("image", "also_publish", "base_url")}
+    return Issuer(
+        source, **simple, base_url=data["base_url"].rstrip("/"), image=Image(**data["image"], data=image), also_publish=tuple(data.get("also_publish", ()))
+    )
+
+
+def parse_badge(source: Source, slug: str, data: Mapping[str, Any], image: bytes) -> tuple[BadgeClass | None, list[Problem]]:
+    """Make a class version of a valid badge file; `image` holds the bytes of its picture."""
+    fields: dict[str, Any] = {
+        key: data[key]
+        for key in ("name", "description", "status", "version", "achievement_type", "language", "criteria", "field_of_study", "specialization", "participation")
+        if key in data
+    }
+    fields["tags"] = tuple(data.get("tags", ()))
+    fields["learning_outcomes"] = tuple(data.get("learning_outcomes", ()))
+    fields["alignments"] = tuple(Alignment(**item) for item in data.get("alignments", ()))
+    fields["rubric"] = tuple(
+        RubricCriterion(**{**item, "levels": tuple(RubricLevel(**level) for level in item["levels"])}) for item in data.get("rubric", ())
+    )
+    for key, kind in (("evidence", EvidenceRule), ("assessment", Assessment), ("workload", Workload), ("quality_assurance", QualityAssurance)):
+        if key in data:
+            fields[key] = kind(**data[key])
+    if "level" in data:
+        fields["level"] = Level(**{**data["level"], "value": str(data["level"]["value"])})
+    if "prerequisites" in data:
+        fields["prerequisites"] = Prerequisites(tuple(data["prerequisites"].get("badges", ())), data["prerequisites"].get("text", ""))
+    if "validity" in data:
+        try:
+            fields["validity"] = Duration.parse(data["validity"])
+        except ValueError:
+            hint = "Write how long an award holds, for example P2Y; leave the line out if it does not end."
+            return None, [Problem(source.place("validity"), "BP305", f"“{data['validity']}” is no duration", hint)]
+    return BadgeClass(source, slug=slug, image=Image(**data["image"], data=image), **fields), []
+
+
+def parse_award(source: Source, award_id: str, data: Mapping[str, Any]) -> tuple[Award | None, list[Problem]]:
+    """Make the award of a valid award file."""
+    dates = _Dates(source)
+    slug, _, version = data["badge"].partition("@")
+    awarded = dates.instant(data["awarded"], "awarded")
+    expires = dates.instant(data["expires"], "expires", end_of_day=True) if "expires" in data else None
+    revoked_on = dates.day(data["revoked"]["on"], "revoked", "on") if "revoked" in data else None
+    if awarded is None or dates.problems:
+        return None, dates.problems
+    award = Award(
+        source,
+        id=award_id,
+        badge=slug,
+        version=int(version or 1),
+        recipient=Recipient(**data["recipient"]),
+        awarded=awarded,
+        expires=expires,
+        status_index=data["status_index"],
+        evidence=tuple(Evidence(**item) for item in data.get("evidence", ())),
+        results=dict(data.get("results", {})),
+        assessor=Assessor(**data["assessor"]) if "assessor" in data else None,
+        revoked=Revocation(revoked_on, data["revoked"]["reason"]) if revoked_on else None,
+        **{key: data[key] for key in ("name", "learner", "narrative", "awarded_by", "visibility", "supersedes") if key in data},
+    )
+    return award, []
+
+
+def parse_key(source: Source, name: str, data: Mapping[str, Any]) -> tuple[Key | None, list[Problem]]:
+    """Make the key of a valid key file."""
+    dates = _Dates(source)
+    created = dates.instant(data["created"], "created")
+    if created is None:
+        return None, dates.problems
+    return Key(source, name=name, **{**data, "created": created}), []
+
+
+def parse_as_of(source: Source, data: Mapping[str, Any]) -> tuple[date | None, list[Problem]]:
+    """Read the date of a valid `status.yml`."""
+    dates = _Dates(source)
+    return dates.day(data["as_of"], "as_of"), dates.problems

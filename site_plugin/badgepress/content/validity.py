@@ -1,0 +1,33 @@
+"""Until when an award holds, and what it is worth on a date."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from typing import Literal
+
+from badgepress.content.model import Award, BadgeClass
+
+AwardStatus = Literal["valid", "expired", "revoked", "superseded"]
+
+
+def valid_until(award: Award, badge: BadgeClass) -> datetime | None:
+    """Return the last second of validity in UTC, None if it does not end: the award's own date, or else the class's validity.
+
+    Raises:
+        OverflowError: The class's validity leads beyond the year 9999.
+    """
+    if award.expires is not None:
+        return award.expires
+    if badge.validity is None:
+        return None
+    return datetime.combine(badge.validity.after(award.awarded.date()), time(23, 59, 59), UTC)
+
+
+def award_status(award: Award, badge: BadgeClass, as_of: date, *, is_superseded: bool) -> AwardStatus:
+    """Say what an award is worth at the beginning of a day; revocation outweighs expiry, expiry outweighs replacement."""
+    if award.revoked is not None:
+        return "revoked"
+    end = valid_until(award, badge)
+    if end is not None and end < datetime.combine(as_of, time(0), UTC):
+        return "expired"
+    return "superseded" if is_superseded else "valid"
