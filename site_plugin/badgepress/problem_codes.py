@@ -34,7 +34,7 @@ CODES: dict[str, CodeInfo] = {
     "BP103": CodeInfo("Wrong kind of value", "It could mean something else than what was meant."),
     "BP104": CodeInfo("Form not allowed", "Verifiers or web pages could not read it."),
     "BP105": CodeInfo("Value not allowed", "Only these values have a meaning that everybody agrees on."),
-    "BP106": CodeInfo("Too short or too long", "Pages and wallets show only so much."),
+    "BP106": CodeInfo("Too short or too long", "An empty text says nothing, and pages and wallets show only so much."),
     "BP107": CodeInfo("Number out of range", "The number cannot be meant."),
     "BP108": CodeInfo("Item stands twice", "The second one adds nothing and is probably a slip."),
     # References
@@ -56,7 +56,7 @@ CODES: dict[str, CodeInfo] = {
     "BP307": CodeInfo("Expires before it was awarded", "The award would never be valid."),
     "BP308": CodeInfo("Revoked before it was awarded", "One of the two dates must be wrong."),
     "BP309": CodeInfo("Status date is old", "Status lists hold for 90 days from it; after that verifiers cannot tell whether a badge is still valid."),
-    "BP310": CodeInfo("Validity too long", "It leads beyond the calendar; leave it out for a badge that does not end."),
+    "BP310": CodeInfo("Validity too long", "No promise holds for more than a hundred years; leave it out for a badge that does not end."),
     # Recipient and privacy
     "BP401": CodeInfo("Recipient unclear", "An award belongs to exactly one recipient, named in one way."),
     "BP402": CodeInfo("E-mail address in the repository", "Git keeps it for ever and the site would publish it; only issuer.email may stand anywhere."),

@@ -63,10 +63,7 @@ def _check_dates(award: Award, now: datetime) -> Iterator[Problem]:
 
 
 def _check_validity(award: Award, badge: BadgeClass) -> Iterator[Problem]:
-    try:
-        end = valid_until(award, badge)
-    except OverflowError:
-        return  # the class's own problem: BP310
+    end = valid_until(award, badge)
     if end is not None and end <= award.awarded:
         yield Problem(award.source.place("expires"), "BP307", f"expires on {end.date()}, but was awarded on {award.awarded.date()}", "Mend one of the two dates.")
 
@@ -96,7 +93,7 @@ def _check_results(award: Award, badge: BadgeClass) -> Iterator[Problem]:
             hint = "Award the badge when the level is reached; until then do not merge this file."
             yield Problem(place, "BP603", f"“{level_id}” is below the required level “{criterion.required_level}”", hint)
     missing = [criterion.id for criterion in badge.rubric if criterion.required_level and criterion.id not in award.results]
-    if missing and award.results:
+    if missing and award.results and not set(award.results) - set(criteria):
         yield Problem(award.source.place("results"), "BP605", f"no result for {', '.join(missing)}", "Add the level that was reached.")
-    elif missing and award.visibility != "private":
+    elif missing and not award.results and award.visibility != "private":
         yield Problem(award.source.place(), "BP605", f"no results, though the rubric judges {', '.join(missing)}", "Add results: with the levels reached.", "warning")

@@ -73,12 +73,8 @@ def _check_level(badge: BadgeClass) -> Iterator[Problem]:
 
 
 def _check_validity(badge: BadgeClass) -> Iterator[Problem]:
-    if badge.validity is None:
-        return
-    try:
-        badge.validity.after(date(2500, 1, 1))
-    except OverflowError:
-        yield Problem(badge.source.place("validity"), "BP310", "the validity is longer than any award lasts", "Leave validity out if awards do not expire.")
+    if badge.validity is not None and badge.validity.after(date(2000, 1, 1)) > date(2100, 1, 1):
+        yield Problem(badge.source.place("validity"), "BP310", f"the validity of {badge.validity.in_words()} is longer than any award lasts", "Leave validity out if awards do not expire.")
 
 
 def suggestion(word: str, known: set[str]) -> str:

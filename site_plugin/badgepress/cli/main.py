@@ -2,28 +2,43 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 from collections.abc import Sequence
 
 import click
 
 from badgepress import __version__
-from badgepress.cli.build import build
-from badgepress.cli.check import check
-from badgepress.cli.keys import keys
-from badgepress.cli.problems import problems
-from badgepress.cli.verify_site import verify_site
 from badgepress.errors import EXIT_IO, EXIT_USAGE, BadgepressError
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+COMMANDS = {
+    "check": "badgepress.cli.check:check",
+    "build": "badgepress.cli.build:build",
+    "verify-site": "badgepress.cli.verify_site:verify_site",
+    "keys": "badgepress.cli.keys:keys",
+    "problems": "badgepress.cli.problems:problems",
+}
+
+
+class _LazyGroup(click.Group):
+    """Loads a command's code only when it is called: `check` need not wait for what only `build` uses."""
+
+    def list_commands(self, _context: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, _context: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[name].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), attribute)
+        return command
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="badgepress")
 def badgepress() -> None:
     """Open Badges from a Git repository: checked, signed, published as a static site."""
-
-
-for command in (check, build, verify_site, keys, problems):
-    badgepress.add_command(command)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -35,17 +35,16 @@ class Duration:
         return duration
 
     def after(self, start: date) -> date:
-        """Return the day this long after `start`; a day that the month does not have becomes its last one.
-
-        Raises:
-            OverflowError: Beyond the year 9999.
-        """
+        """Return the day this long after `start`, the calendar's last day at most; a day that the month does not have becomes its last one."""
         months = start.year * 12 + start.month - 1 + self.years * 12 + self.months
         year, month = divmod(months, 12)
         if year > 9999:
-            raise OverflowError(year)
+            return date.max
         last_day = calendar.monthrange(year, month + 1)[1]
-        return date(year, month + 1, min(start.day, last_day)) + timedelta(days=self.days)
+        try:
+            return date(year, month + 1, min(start.day, last_day)) + timedelta(days=self.days)
+        except OverflowError:
+            return date.max
 
     def in_words(self) -> str:
         """Say it in English: “2 years”."""

@@ -139,9 +139,18 @@ def _load_classes(folder: Folder, loaded: Loaded) -> None:
             loaded.broken_slugs.add(slug)
         elif badge.key not in loaded.classes:
             loaded.classes[badge.key] = badge
+    _note_unreadable_classes(folder, loaded)
     if not loaded.broken_slugs:
         for path in sorted(images_found - images_used):
             folder.problems.append(Problem(Place(path), "BP507", "no badge class uses this picture", "Name it in a badge file, or delete it.", "warning"))
+
+
+def _note_unreadable_classes(folder: Folder, loaded: Loaded) -> None:
+    """Remember the classes that are there but refused, so that awards of them are not called awards of nothing."""
+    for problem in folder.problems:
+        match = _BADGE_FILE.fullmatch(problem.place.path.removeprefix("content/badges/"))
+        if match and (match["slug"], int(match["version"] or 1)) not in loaded.classes:
+            loaded.broken_slugs.add(match["slug"])
 
 
 def _image_bytes(folder: Folder, where: str, file: str, source: Source) -> bytes | None:

@@ -53,9 +53,10 @@ class _Dates:
 
 def parse_issuer(source: Source, data: Mapping[str, Any], image: bytes) -> Issuer:
     """Make the issuer of a valid `issuer.yml`; `image` holds the bytes of its picture."""
-    simple = {key: value for key, value in data.items() if key not in ("image", "also_publish", "base_url")}
+    simple = {key: value for key, value in data.items() if key not in ("image", "also_publish", "base_url", "description")}
+    description = _one_paragraph(data["description"])
     return Issuer(
-        source, **simple, base_url=data["base_url"].rstrip("/"), image=Image(**data["image"], data=image), also_publish=tuple(data.get("also_publish", ()))
+        source, **simple, description=description, base_url=data["base_url"].rstrip("/"), image=Image(**data["image"], data=image), also_publish=tuple(data.get("also_publish", ()))
     )
 
 
@@ -66,6 +67,7 @@ def parse_badge(source: Source, slug: str, data: Mapping[str, Any], image: bytes
         for key in ("name", "description", "status", "version", "achievement_type", "language", "criteria", "field_of_study", "specialization", "participation")
         if key in data
     }
+    fields["description"] = _one_paragraph(fields["description"])
     fields["tags"] = tuple(data.get("tags", ()))
     fields["learning_outcomes"] = tuple(data.get("learning_outcomes", ()))
     fields["alignments"] = tuple(Alignment(**item) for item in data.get("alignments", ()))
@@ -128,3 +130,7 @@ def parse_as_of(source: Source, data: Mapping[str, Any]) -> tuple[date | None, l
     """Read the date of a valid `status.yml`."""
     dates = _Dates(source)
     return dates.day(data["as_of"], "as_of"), dates.problems
+
+
+def _one_paragraph(text: str) -> str:
+    return " ".join(text.split())

@@ -77,7 +77,7 @@ def _unknown_keys(error: ValidationError, steps: tuple[str | int, ...], source: 
             continue
         close = difflib.get_close_matches(key, known, n=1, cutoff=0.6)
         hint = f"Did you mean “{close[0]}”?" if close else f"Known here: {', '.join(known)}."
-        yield Problem(source.key_place(*steps, key), "BP101", f"unknown key “{_short(key)}”", hint)
+        yield Problem(source.key_place(*steps, key), "BP101", f"unknown key {_short(key)}", hint)
 
 
 def _missing(error: ValidationError, steps: tuple[str | int, ...], source: Source) -> Iterable[Problem]:

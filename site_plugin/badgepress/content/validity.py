@@ -11,11 +11,7 @@ AwardStatus = Literal["valid", "expired", "revoked", "superseded"]
 
 
 def valid_until(award: Award, badge: BadgeClass) -> datetime | None:
-    """Return the last second of validity in UTC, None if it does not end: the award's own date, or else the class's validity.
-
-    Raises:
-        OverflowError: The class's validity leads beyond the year 9999.
-    """
+    """Return the last second of validity in UTC, None if it does not end: the award's own date, or else the class's validity."""
     if award.expires is not None:
         return award.expires
     if badge.validity is None:

@@ -15,6 +15,8 @@ from pyld.jsonld import JsonLdError, JsonLdProcessor
 from badgepress.errors import UnsafeDocumentError
 from badgepress.linkeddata.contexts import Contexts, known_context
 
+UNRESOLVED_BASE = "unresolved://relative/"
+"""Where PyLD puts a relative reference, so that it can be told; left alone, it invents an address under example.org."""
 WORK_BUDGET = 4000
 """Permutations of blank nodes tried at most; honest credentials need fewer than ten, poison graphs need millions."""
 
@@ -27,7 +29,7 @@ class LinkedDataProcessor:
         # PyLD's own cache is global and keyed by URL alone: another user of PyLD could put other bytes into it
         resolver = ContextResolver(LRUCache(maxsize=64), self._load)
         self._options = {
-            "base": "",
+            "base": UNRESOLVED_BASE,
             "processingMode": "json-ld-1.1",
             "documentLoader": self._load,
             "contextResolver": resolver,

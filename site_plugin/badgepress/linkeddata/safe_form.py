@@ -13,7 +13,7 @@ from typing import Any
 
 from badgepress.errors import UnsafeDocumentError
 from badgepress.linkeddata.contexts import Contexts, load_contexts
-from badgepress.linkeddata.expansion import LinkedDataProcessor
+from badgepress.linkeddata.expansion import UNRESOLVED_BASE, LinkedDataProcessor
 from badgepress.linkeddata.plain_json import refuse_unsafe_json
 
 # the Open Badges context writes XSD's namespace with https
@@ -121,7 +121,8 @@ class _Comparison:
 
 def _require_iri(text: Any, iri: Any, path: str, *, may_be_term: bool) -> None:
     """A text with a colon must stand for itself: prefixes would let it be respelt under the same signature."""
-    if not isinstance(text, str) or not isinstance(iri, str) or not _IRI.fullmatch(iri):
+    is_iri = isinstance(iri, str) and _IRI.fullmatch(iri) and not iri.startswith(UNRESOLVED_BASE)
+    if not isinstance(text, str) or not is_iri:
         raise UnsafeDocumentError(f"{path}: {text!r} is no absolute IRI, so it would be left out of the signed form")
     if text != iri and not (may_be_term and ":" not in text):
         raise UnsafeDocumentError(f"{path}: {text!r} would be signed as {iri!r}")
@@ -134,6 +135,8 @@ def _require_literal(item: Any, expanded: Mapping[str, Any], path: str) -> None:
         raise UnsafeDocumentError(f"{path}: would not be signed as it stands")
     if datatype == "@json":
         raise UnsafeDocumentError(f"{path}: JSON literals are not used here")
+    if str(datatype).endswith("#anyURI"):
+        _require_iri(item, item, path, may_be_term=False)
     if isinstance(item, bool):
         fits = datatype is None or datatype in _BOOLEAN
     elif isinstance(item, int | float):

@@ -85,7 +85,7 @@ WRONG = {
     "checksum of data": png(IHDR, IDAT[:-1] + bytes([IDAT[-1] ^ 1]), IEND),
     "checksum of extra": png(IHDR, chunk(b"tIME", b"x")[:-1] + b"\0", IDAT, IEND),
     "type not letters": png(IHDR, chunk(b"I\0AT"), IDAT, IEND),
-    "type reserved": png(IHDR, chunk(b"teXt"), IDAT, IEND),
+    "type reserved": png(IHDR, chunk(b"tExt"), IDAT, IEND),
     "length beyond file": png(IHDR, struct.pack(">I", 1 << 30) + IDAT[4:], IEND),
     "length negative": png(IHDR, struct.pack(">I", 0xFFFFFFFF) + IDAT[4:], IEND),
     "palette missing": png(INDEXED, INDEXED_DATA, IEND),
@@ -184,7 +184,7 @@ def bomb(side: int, megabytes: int) -> bytes:
         (png(header(30_000, 30_000, 16, 6), *[chunk(b"IDAT")] * 80_000, IEND), "too-large"),
         (png(IHDR, *[idat(b"x")] * 80_000, IEND), "damaged"),
         (png(IHDR, IDAT, *[idat(b"x")] * 80_000, IEND), "damaged"),
-        (png(IHDR, *[chunk(b"ABCD")] * 80_000, IDAT, IEND), "unsafe"),
+        (png(IHDR, *[chunk(b"ABCD")] * 80_000, IDAT, IEND), "damaged"),
         (png(IHDR, *[chunk(b"zTXt", b"a\0\0x")] * 60_000, IDAT), "damaged"),
         (good() + bytes(50_000_000), "too-large"),
         (SIGNATURE + chunk(b"tEXt") * 4_000_000, "too-large"),
@@ -200,7 +200,7 @@ def test_bomb_is_refused_in_little_time_and_memory(data: bytes, code: str) -> No
     inspect_image("badge.png", data)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert peak < 40_000_000
+    assert peak < 4_000_000
 
 
 def test_size_limit_is_one_mebibyte() -> None:

@@ -15,6 +15,7 @@ from .report import FaultList, ImageReport, bytes_in_words, shown
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 MAX_BYTES = 1 << 20
+MAX_CHUNKS = 5_000
 MIN_SIDE = 64
 MAX_SIDE = 2048
 
@@ -101,6 +102,9 @@ def read_chunks(data: bytes, faults: FaultList) -> list[Chunk]:
         body = view[at + 8 : at + 8 + length]
         if zlib.crc32(body, zlib.crc32(kind)) != struct.unpack_from(">I", data, at + 8 + length)[0]:
             faults.add("damaged", "has a part whose checksum is wrong", _COPY_AGAIN)
+        if len(chunks) == MAX_CHUNKS:
+            faults.add("damaged", f"is cut into more than {MAX_CHUNKS} parts", _AGAIN)
+            return chunks
         chunks.append(Chunk(kind, body))
         at += 12 + length
         if kind == b"IEND":
@@ -156,9 +160,9 @@ def _check_chunks(header: Header, chunks: list[Chunk], faults: FaultList) -> Non
     kinds = [chunk.type for chunk in chunks]
     data_at = [index for index, kind in enumerate(kinds) if kind == b"IDAT"]
     first_data = data_at[0] if data_at else len(kinds)
-    if not data_at:
+    if not data_at and not faults.has("damaged"):
         faults.add("damaged", "has no picture data", _COPY_AGAIN)
-    elif data_at[-1] - first_data + 1 != len(data_at):
+    if data_at and data_at[-1] - first_data + 1 != len(data_at):
         faults.add("damaged", "has its picture data in pieces that are not together", _AGAIN)
     if kinds.count(b"IHDR") != 1:
         faults.add("damaged", "has more than one PNG header", _AGAIN)

@@ -72,9 +72,7 @@ def inspect_svg(data: bytes) -> ImageReport:
         return faults.report("svg")
     if _BADGE_MARK.search(data):
         _note_badge(faults)
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
+    if not _is_utf8(data):
         faults.add("damaged", "is not encoded as UTF-8", PLAIN)
         return faults.report("svg")
     reader = _Reader(faults)
@@ -87,6 +85,14 @@ def inspect_svg(data: bytes) -> ImageReport:
     if faults.has("not-an-image"):
         return faults.report(None)
     return faults.report("svg", reader.width, reader.height)
+
+
+def _is_utf8(data: bytes) -> bool:
+    # expat reads UTF-16 whatever it was told; such a file is also good UTF-8, with a NUL beside every "<".
+    try:
+        return "\0" not in data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
 
 
 def _note_badge(faults: FaultList) -> None:
