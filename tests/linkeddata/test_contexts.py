@@ -24,7 +24,7 @@ def test_the_credentials_context_has_the_digest_that_the_recommendation_prints()
 
 
 def test_unknown_context_is_refused() -> None:
-    with pytest.raises(ContextError, match="unknown JSON-LD context 'https://evil.example/v1'"):
+    with pytest.raises(ContextError, match="unknown JSON-LD context"):
         context("https://evil.example/v1")
 
 

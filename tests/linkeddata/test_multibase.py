@@ -88,7 +88,8 @@ def test_multikey_refuses_other_lengths_forms_and_codecs(codec: str, raw: bytes)
 
 
 @pytest.mark.parametrize(
-    "text", ["", "z", "6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2", "z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swb"]
+    "text",
+    ["", "z", "6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2", "z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swb"],
 )
 def test_multikey_refuses_texts_without_prefix_or_cut_short(text: str) -> None:
     with pytest.raises(MultikeyError):

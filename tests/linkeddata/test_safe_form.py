@@ -106,7 +106,10 @@ REFUSED: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
     "@included": (lambda d: d.update({"@included": [{"id": "urn:x:y"}]}), "$.@included"),
     "@graph": (lambda d: d.update({"@graph": [{"id": "urn:x:y"}]}), "$.@graph"),
     "nested @context": (lambda d: subject(d).update({"@context": CREDENTIALS_V2}), "$.credentialSubject.@context"),
-    "inline context": (lambda d: d["@context"].append({"grade": "urn:x:grade"}), "$.@context: a context written inline"),
+    "inline context": (
+        lambda d: d["@context"].append({"grade": "urn:x:grade"}),
+        "$.@context: a context written inline",
+    ),
     "unknown context": (lambda d: d["@context"].append("https://evil.example/v1"), "$.@context: the context"),
     "one context twice": (lambda d: d["@context"].append(OPEN_BADGES_3), "$.@context: names one context twice"),
     "no context": (lambda d: d.pop("@context"), "$: has no @context"),
@@ -125,7 +128,10 @@ REFUSED: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
         lambda d: subject(d)["result"][0].update(resultDescription="https://club.example/a b"),
         "$.credentialSubject.result[0].resultDescription",
     ),
-    "unknown type": (lambda d: d["type"].append("GoldenCredential"), "$.type[2]: 'GoldenCredential' is no absolute IRI"),
+    "unknown type": (
+        lambda d: d["type"].append("GoldenCredential"),
+        "$.type[2]: 'GoldenCredential' is no absolute IRI",
+    ),
     "type given as IRI": (
         lambda d: d["issuer"].update(type=["https://purl.imsglobal.org/spec/vc/ob/vocab.html#Profile"]),
         "$.issuer",
@@ -151,10 +157,16 @@ REFUSED: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
         "$.https://www.w3.org/2018/credentials#validUntil: a key is a term",
     ),
     "null": (lambda d: d.update(description=None), "$.description: null"),
-    "null in a list": (lambda d: subject(d)["achievement"]["tag"].append(None), "$.credentialSubject.achievement.tag[2]"),
+    "null in a list": (
+        lambda d: subject(d)["achievement"]["tag"].append(None),
+        "$.credentialSubject.achievement.tag[2]",
+    ),
     "empty list": (lambda d: subject(d)["achievement"].update(tag=[]), "$.credentialSubject.achievement.tag: an empty"),
     "empty object": (lambda d: d.update(evidence=[{}]), "$.evidence[0]: an empty object"),
-    "list in a list": (lambda d: d.update(credentialSubject=[[subject(d)]]), "$.credentialSubject[0]: a list in a list"),
+    "list in a list": (
+        lambda d: d.update(credentialSubject=[[subject(d)]]),
+        "$.credentialSubject[0]: a list in a list",
+    ),
     "value twice": (
         lambda d: subject(d)["achievement"]["tag"].append("sea"),
         "$.credentialSubject.achievement.tag: holds 'sea' twice",

@@ -1,0 +1,52 @@
+"""The organisation's own Markdown pages, before MkDocs reads them: their front matter, and settings that would include or run content."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from badgepress.content.yaml_reader import read_yaml
+from badgepress.problems import Place, Problem
+
+_INCLUDING = {
+    "pymdownx.snippets", "markdown_include.include", "mdx_include", "macros", "include-markdown", "markdownextradata", "gen-files", "exec", "markdown-exec",
+}  # fmt: skip
+_MAX_PAGE_BYTES = 256 * 1024
+
+
+def page_problems(root: Path, docs_dir: Path) -> Iterator[Problem]:
+    """Yield what is wrong with the front matter of every page below `docs_dir` (MkDocs' own reader stalls on nested input).
+
+    Raises:
+        OSError: A page cannot be read.
+    """
+    for folder, _, names in sorted(os.walk(docs_dir)):
+        for name in sorted(names):
+            path = Path(folder) / name
+            shown = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+            if path.is_symlink():
+                yield Problem(Place(shown), "BP001", "this is a symbolic link", "Put the file itself into the repository.")
+            elif name.endswith((".md", ".markdown")):
+                yield from _front_matter_problems(shown, path.read_bytes()[:_MAX_PAGE_BYTES])
+
+
+def _front_matter_problems(shown: str, data: bytes) -> Iterator[Problem]:
+    text = data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")
+    if not text.startswith(b"---\n"):
+        return
+    end = min((found for mark in (b"\n---", b"\n...") if (found := text.find(mark, 3)) >= 0), default=len(text))
+    matter = text[4:end]
+    if not matter.strip():
+        return
+    _, problems = read_yaml(shown, matter + b"\n")
+    for problem in problems:
+        place = Place(shown, problem.place.line + 1, problem.place.column)
+        yield Problem(place, "BP901", problem.message, problem.hint)
+
+
+def setting_problems(extensions: Iterable[str], plugins: Iterable[str]) -> Iterator[Problem]:
+    """Yield the MkDocs extensions and plugins by which a page could read other files or run programs."""
+    for name in sorted({*extensions, *plugins} & _INCLUDING):
+        hint = f"Take {name} out of mkdocs.yml: whoever proposes a page could use it."
+        yield Problem(Place("mkdocs.yml"), "BP902", f"“{name}” lets pages include files or run programs", hint)

@@ -1,0 +1,172 @@
+"""The MkDocs (and ProperDocs) plugin: thin calls into the rooms.
+
+Content is checked and signed before MkDocs touches its output; badge, issuer and catalogue pages get the theme's frame, all else is written as
+`badgepress build` writes it. MkDocs writes into a stage that takes the place of `site_dir` only if everything went well. `serve` never sees the real key.
+"""
+
+from __future__ import annotations
+
+import html
+import os
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from mkdocs.config import base, defaults
+from mkdocs.config import config_options as option
+from mkdocs.exceptions import Abort, PluginError
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page
+
+from badgepress.checks import check
+from badgepress.cli.report import as_text
+from badgepress.content.load import load
+from badgepress.content.site_pages import page_problems, setting_problems
+from badgepress.credentials.did import PREVIEW_WORDS
+from badgepress.errors import EXIT_REFUSED, BadgepressError
+from badgepress.problems import Problem, has_errors
+from badgepress.publishing.lists import lists
+from badgepress.publishing.pages import CATALOGUE_MARK, STYLE_SHEET, fragments, page_banner, page_catalogue
+from badgepress.publishing.site import Site, assemble, choose_keys, refuse_unsound
+from badgepress.publishing.writer import staged_site, write_artifacts
+
+log = get_plugin_logger(__name__)
+
+
+class BadgepressConfig(base.Config):
+    """Options of the plugin in mkdocs.yml."""
+
+    enabled = option.Type(bool, default=True)
+    """Whether to do anything at all."""
+    repository = option.Optional(option.Type(str))
+    """The folder that holds content/ and keys/, relative to mkdocs.yml; by default the one mkdocs.yml stands in."""
+
+
+class BadgepressPlugin(BasePlugin[BadgepressConfig]):
+    """Checks, signs and publishes badges as part of an MkDocs build."""
+
+    def __init__(self) -> None:
+        self.command = "build"
+        self.site: Site | None = None
+        self.fragments: dict[str, Any] = {}
+        self.staging = ExitStack()
+        self.real_site_dir = ""
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Remember the command; having this event keeps one plugin across the rebuilds of `serve`."""
+        del dirty
+        self.command = command
+
+    @event_priority(-50)
+    def on_config(self, config: defaults.MkDocsConfig) -> defaults.MkDocsConfig | None:
+        """Load, check and sign everything; refuse here, before anything is written."""
+        if not self.config.enabled:
+            return None
+        root = Path(config.config_file_path or "mkdocs.yml").absolute().parent / (self.config.repository or "")
+        config.watch += [str(root / "content"), str(root / "keys")]
+        try:
+            self.site = self._assemble(root, config)
+            self.fragments = fragments(self.site.holdings, self.site.keys)
+            if self.command != "serve":
+                self._stage(config)
+        except BadgepressError as error:
+            raise self._refusal(f"{error}{f' → {error.hint}' if error.hint else ''}", error.exit_code) from error
+        except OSError as error:
+            raise self._refusal(f"cannot read {error.filename}: {error.strerror}", 74) from error
+        config.extra_css.insert(0, STYLE_SHEET)
+        return config
+
+    def _assemble(self, root: Path, config: defaults.MkDocsConfig) -> Site:
+        loaded = load(root)
+        problems = check(loaded, datetime.now(UTC))
+        problems += [*page_problems(root, Path(config.docs_dir)), *setting_problems(config.markdown_extensions, list(config.plugins))]
+        catalogue = loaded.catalogue()
+        if has_errors(problems) or catalogue is None:
+            raise self._refused_content(problems)
+        for line in as_text(problems).splitlines():
+            log.warning(line)
+        is_serving = self.command == "serve"
+        keys = choose_keys(catalogue, os.environ, None if is_serving else os.environ.get("BADGEPRESS_KEY"), None if is_serving else os.environ.get("BADGEPRESS_JWT_KEY"))
+        if keys.is_preview:
+            log.info(PREVIEW_WORDS)
+        return assemble(catalogue, loaded.awards, keys)
+
+    def _refused_content(self, problems: list[Problem]) -> Exception:
+        for line in as_text(problems).splitlines():
+            log.error(line)
+        return self._refusal(f"{sum(problem.is_error for problem in problems)} errors in the content; nothing was published", EXIT_REFUSED)
+
+    def _refusal(self, message: str, exit_code: int) -> Exception:
+        """Return what ends MkDocs with the right exit code; under `serve` the server goes on with what it had."""
+        if self.command == "serve" or exit_code == EXIT_REFUSED:
+            return PluginError(f"badgepress: {message}")
+        return Abort(f"badgepress: {message}", exit_code)
+
+    def _stage(self, config: defaults.MkDocsConfig) -> None:
+        self.real_site_dir = config.site_dir
+        stage = self.staging.enter_context(staged_site(Path(config.site_dir), must_be_ours=False))
+        config.site_dir = str(stage)
+
+    @event_priority(-50)
+    def on_files(self, files: Files, *, config: defaults.MkDocsConfig) -> Files | None:
+        """Add a page for each badge class and the issuer, and a home page where the organisation wrote none."""
+        if self.site is None:
+            return None
+        for src_uri in self.fragments:
+            if files.get_file_from_path(src_uri) is None:
+                page = File.generated(config, src_uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)
+                files.append(page)
+            elif src_uri != "index.md":
+                raise PluginError(f"badgepress: {config.docs_dir}/{src_uri} stands where a generated page belongs; rename it")
+        return files
+
+    def on_page_markdown(self, markdown: str, *, page: Page, config: defaults.MkDocsConfig, files: Files) -> str | None:
+        """Title the generated pages; themes print titles as they are, so it is escaped here."""
+        del config, files
+        if self.site is not None and page.file.generated_by and (fragment := self.fragments.get(page.file.src_uri)):
+            page.meta["title"] = html.escape(fragment.title)
+            page.meta["description"] = html.escape(fragment.description)
+            page.meta["hide"] = ["toc"]
+        return markdown
+
+    def on_page_content(self, html: str, *, page: Page, config: defaults.MkDocsConfig, files: Files) -> str | None:  # noqa: A002 - MkDocs' name
+        """Put our own, escaped fragments into the pages, and the preview banner onto every page."""
+        del config, files
+        if self.site is None:
+            return None
+        holdings, keys = self.site.holdings, self.site.keys
+        depth = page.file.dest_uri.count("/")
+        fragment = self.fragments.get(page.file.src_uri)
+        if fragment and page.file.generated_by:
+            return fragment.html
+        return page_banner(holdings, keys, depth) + html.replace(CATALOGUE_MARK, page_catalogue(holdings, keys, depth))
+
+    @event_priority(-100)
+    def on_post_build(self, *, config: defaults.MkDocsConfig) -> None:
+        """Write everything that no theme renders, verify the whole, and exchange it with what was published."""
+        if self.site is None:
+            return
+        stage = Path(config.site_dir)
+        other_pages = [path.relative_to(stage).as_posix().removesuffix("index.html") for path in stage.rglob("*.html") if path.name != "404.html"]
+        ours = {artifact.path: artifact for artifact in self.site.common}
+        ours |= {artifact.path: artifact for artifact in lists(self.site.holdings, is_preview=self.site.keys.is_preview, other_pages=other_pages)}
+        try:
+            for path in (*ours, "sitemap.xml.gz"):
+                (stage / path).unlink(missing_ok=True)
+            write_artifacts(stage, ours.values())
+            if self.command != "serve":
+                refuse_unsound(stage)
+                self.staging.close()
+                config.site_dir = self.real_site_dir
+                log.info(f"Published to {self.real_site_dir}")
+        except BadgepressError as error:
+            raise self._refusal(f"{error}{f' → {error.hint}' if error.hint else ''}", error.exit_code) from error
+        except OSError as error:
+            raise self._refusal(f"cannot write {error.filename}: {error.strerror}", 74) from error
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """Drop the stage; the published site is as it was."""
+        if self.real_site_dir:
+            self.staging.__exit__(type(error), error, error.__traceback__)

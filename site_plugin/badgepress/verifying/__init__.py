@@ -1,0 +1,15 @@
+"""Reads a published folder, or one document, as a verifier would; knows nothing of how it was made."""
+
+from badgepress.verifying.credential import Verifier, verify_credential
+from badgepress.verifying.site import verify_site
+from badgepress.verifying.verdict import CredentialVerdict, Finding, StepError, SiteVerdict
+
+__all__ = [
+    "CredentialVerdict",
+    "Finding",
+    "StepError",
+    "SiteVerdict",
+    "Verifier",
+    "verify_credential",
+    "verify_site",
+]

@@ -1,0 +1,103 @@
+"""Published HTML: links that lead somewhere, nothing loaded from strangers, award pages lean and without inline script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from urllib.parse import urljoin, urlsplit
+
+from badgepress.verifying.folder import Folder
+from badgepress.verifying.verdict import Finding
+
+MAX_AWARD_PAGE_BYTES = 6 * 1024
+_LOADING_RELATIONS = frozenset(
+    {"stylesheet", "icon", "preload", "modulepreload", "prefetch", "manifest", "apple-touch-icon", "preconnect"}
+)
+_LOADING_ATTRIBUTES = frozenset({"src", "poster", "data", "srcset", "background"})
+_DATA_BLOCKS = frozenset({"application/json", "application/ld+json"})
+
+
+def check_page(path: str, folder: Folder, base_url: str, *, is_award: bool) -> list[Finding]:
+    """Return what is wrong with one HTML page.
+
+    Args:
+        path: Of the page, in the folder.
+        folder: The site.
+        base_url: Its public address.
+        is_award: Whether the page must also be lean and keep the strict content security policy.
+    """
+    data = folder.read(path)
+    reader = _Reader()
+    reader.feed(data.decode("utf-8", errors="replace"))
+    reader.close()
+    page_url = f"{base_url}/{path.removesuffix('index.html')}"
+    findings = [Finding(path, "links", message) for message in _broken_links(reader, page_url, folder, base_url)]
+    if is_award:
+        findings += [Finding(path, "page", message) for message in _award_faults(reader, len(data))]
+    return findings
+
+
+def _broken_links(reader: _Reader, page_url: str, folder: Folder, base_url: str) -> Iterator[str]:
+    for written, is_loaded in dict.fromkeys(reader.links):
+        parts = urlsplit(written)
+        if parts.scheme == "javascript":
+            yield f"a link runs script: {written[:60]}"
+        if parts.scheme not in ("", "http", "https"):
+            continue
+        url = urljoin(page_url, written)
+        if url == base_url or url.startswith(f"{base_url}/"):
+            if folder.file_of(url, base_url) is None:
+                yield f"{written!r} leads to nothing"
+        elif is_loaded:
+            yield f"{written!r} is loaded from outside the site"
+        elif not parts.netloc:
+            yield f"{written!r} leads out of the site"
+
+
+def _award_faults(reader: _Reader, size: int) -> Iterator[str]:
+    if size > MAX_AWARD_PAGE_BYTES:
+        yield f"has {size} bytes, more than {MAX_AWARD_PAGE_BYTES}"
+    if len(reader.policies) != 1:
+        yield "has not exactly one content security policy"
+    elif not _is_strict(reader.policies[0]):
+        yield f"its content security policy is not strict: {reader.policies[0]}"
+    yield from dict.fromkeys(reader.inline)
+
+
+def _is_strict(policy: str) -> bool:
+    directives = dict(part.strip().partition(" ")[::2] for part in policy.split(";") if part.strip())
+    return directives.get("default-src", "").strip() == "'none'" and "unsafe" not in policy and "*" not in policy
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.links: list[tuple[str, bool]] = []
+        """What is written, and whether the browser loads it by itself."""
+        self.policies: list[str] = []
+        self.inline: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: (value or "").strip() for name, value in attrs}
+        relations = set(values.get("rel", "").lower().split())
+        for name, value in values.items():
+            if name in ("href", "xlink:href") and tag != "base":
+                self.links.append((value, tag == "use" or (tag == "link" and bool(relations & _LOADING_RELATIONS))))
+            elif name == "srcset":
+                self.links += [(candidate.split()[0], True) for candidate in value.split(",") if candidate.strip()]
+            elif name in _LOADING_ATTRIBUTES and value:
+                self.links.append((value, True))
+            elif name == "action":
+                self.links.append((value, False))
+            elif name.startswith("on"):
+                self.inline.append(f"has inline script in {name}")
+            elif name == "style":
+                self.inline.append("has inline style, which its policy blocks")
+        if tag == "script" and "src" not in values and values.get("type", "") not in _DATA_BLOCKS:
+            self.inline.append("has inline script")
+        elif tag == "style":
+            self.inline.append("has inline style, which its policy blocks")
+        elif tag == "base":
+            self.inline.append("has a base element")
+        elif tag == "meta" and values.get("http-equiv", "").lower() == "content-security-policy":
+            self.policies.append(values.get("content", ""))

@@ -1,0 +1,24 @@
+"""How the Python runners are asked and answer: documents on standard input, verdicts into a file (a verifier may print what it likes)."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+Refusal = str
+"""Why a document is refused; empty if it is accepted."""
+
+
+def answer_all(refusal_of: Callable[[str, str], Refusal]) -> None:
+    """Call `refusal_of(url, text)` for every document asked about; what it raises is a refusal."""
+    answers = {}
+    for document in json.load(sys.stdin)["documents"]:
+        try:
+            reason = refusal_of(document["url"], document["text"])
+        except Exception as error:
+            reason = f"{type(error).__name__}: {error}"
+        answers[document["path"]] = {"accepted": not reason, "reason": reason}
+    Path(os.environ["BADGEPRESS_ANSWERS"]).write_text(json.dumps(answers))

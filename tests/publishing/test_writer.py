@@ -1,0 +1,83 @@
+"""The writer: whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from badgepress.errors import BusyError, PublishError
+from badgepress.publishing.artifacts import Artifact
+from badgepress.publishing.writer import staged_site, write_artifacts
+
+OLD = [Artifact("manifest.json", b"{}"), Artifact("a/page.html", b"old"), Artifact("gone.html", b"x")]
+
+
+def publish(target: Path, artifacts: list[Artifact]) -> None:
+    with staged_site(target) as stage:
+        write_artifacts(stage, artifacts)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_new_site_replaces_the_old_one_as_a_whole(tmp_path: Path) -> None:
+    publish(tmp_path / "site", OLD)
+    publish(tmp_path / "site", [OLD[0], Artifact("a/page.html", b"new")])
+    assert contents(tmp_path / "site") == {"manifest.json": b"{}", "a/page.html": b"new"}
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".site.") and path.name != ".site.lock"] == []
+
+
+def test_a_failure_while_staging_leaves_the_published_site_as_it_was(tmp_path: Path) -> None:
+    publish(tmp_path / "site", OLD)
+    before = contents(tmp_path / "site")
+    with pytest.raises(RuntimeError), staged_site(tmp_path / "site") as stage:
+        write_artifacts(stage, [Artifact("a/page.html", b"half")])
+        raise RuntimeError
+    assert contents(tmp_path / "site") == before
+    assert not (tmp_path / ".site.stage").exists()
+
+
+def test_unchanged_files_keep_their_time(tmp_path: Path) -> None:
+    publish(tmp_path / "site", OLD)
+    os.utime(tmp_path / "site" / "manifest.json", (1_000_000, 1_000_000))
+    os.utime(tmp_path / "site" / "a" / "page.html", (1_000_000, 1_000_000))
+    publish(tmp_path / "site", [OLD[0], Artifact("a/page.html", b"NEW")])
+    assert (tmp_path / "site" / "manifest.json").stat().st_mtime == 1_000_000
+    assert (tmp_path / "site" / "a" / "page.html").stat().st_mtime > 1_000_000
+
+
+def test_modes_do_not_depend_on_the_umask(tmp_path: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        publish(tmp_path / "site", OLD)
+    finally:
+        os.umask(before)
+    assert {oct(path.stat().st_mode & 0o777) for path in (tmp_path / "site").rglob("*") if path.is_file()} == {"0o644"}
+    assert (tmp_path / "site" / "a").stat().st_mode & 0o777 == 0o755
+
+
+@pytest.mark.parametrize("path", ["../x", "a/../../x", "/etc/x", "a\\b"])
+def test_no_path_leads_out_of_the_site(tmp_path: Path, path: str) -> None:
+    with pytest.raises(PublishError):
+        publish(tmp_path / "site", [Artifact(path, b"x")])
+    assert not (tmp_path / "site").exists()
+
+
+@pytest.mark.parametrize("name", [".git", "content", "letters.txt"])
+def test_a_folder_of_something_else_is_not_replaced(tmp_path: Path, name: str) -> None:
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / name).write_text("precious")
+    with pytest.raises(PublishError):
+        publish(tmp_path / "home", OLD)
+    assert (tmp_path / "home" / name).read_text() == "precious"
+
+
+def test_a_second_build_of_the_same_folder_is_busy(tmp_path: Path) -> None:
+    with staged_site(tmp_path / "site") as stage:
+        write_artifacts(stage, OLD)
+        with pytest.raises(BusyError), staged_site(tmp_path / "site"):
+            pass
+    assert contents(tmp_path / "site").keys() == {"manifest.json", "a/page.html", "gone.html"}
