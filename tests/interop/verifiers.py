@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
@@ -63,16 +64,33 @@ def ask(world: World, verifier: str, documents: Sequence[str]) -> dict[str, Verd
     Raises:
         VerifierError: The process failed.
     """
-    question = {"documents": [{"path": path, "url": world.url(path), "text": (world.site / path).read_text()} for path in documents]}
+    question = {
+        "documents": [
+            {"path": path, "url": world.url(path), "text": (world.site / path).read_text()} for path in documents
+        ]
+    }
     with tempfile.TemporaryDirectory(prefix="badgepress-ask-") as folder:
-        answers = Path(folder, "answers.json")
+        asked, answers = Path(folder, "question.json"), Path(folder, "answers.json")
+        asked.write_text(json.dumps(question))
         done = subprocess.run(
-            _command(VERIFIERS[verifier], world.installation), input=json.dumps(question), capture_output=True, text=True,
-            cwd=folder, env=world.environment() | {"BADGEPRESS_ANSWERS": str(answers)}, timeout=_SECONDS, check=False,
+            _command(VERIFIERS[verifier], world.installation),
+            env=world.environment() | {"BADGEPRESS_QUESTION": str(asked), "BADGEPRESS_ANSWERS": str(answers)},
+            cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=_SECONDS, check=False,
         )  # fmt: skip
         if done.returncode or not answers.is_file():
-            raise VerifierError(f"{verifier} ended with {done.returncode}:\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}")
+            raise VerifierError(
+                f"{verifier} ended with {done.returncode}:\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}"
+            )
         return {path: Verdict(**answer) for path, answer in json.loads(answers.read_text()).items()}
+
+
+def ask_badgepress(site: Path, now: datetime) -> Verdict:
+    """Return what our own `badgepress verify-site` says of a site, as a user would ask it: offline, by folder."""
+    command = [str(Path(sys.executable).with_name("badgepress")), "verify-site", "--now", now.isoformat(), str(site)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=_SECONDS, check=False)
+    if done.returncode not in (0, 1):
+        raise VerifierError(f"badgepress verify-site ended with {done.returncode}:\n{done.stderr[-4000:]}")
+    return Verdict(done.returncode == 0, "" if done.returncode == 0 else done.stdout + done.stderr)
 
 
 def _command(verifier: Verifier, installation: Installation) -> list[str]:

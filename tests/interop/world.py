@@ -1,4 +1,4 @@
-"""The whole web, as far as a verifier can tell: one loopback TLS server that answers for a site's public addresses and the contexts'."""
+"""The whole web, as far as a verifier can tell: one loopback TLS server for a site's addresses and the contexts'."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from tests.interop.prepare import HERE, ensure_ready
 
 # What a plain static host sends (GitHub Pages knows no .jwt).
 MEDIA_TYPES = {
-    ".json": "application/json", ".html": "text/html; charset=utf-8", ".jwt": "application/octet-stream", ".png": "image/png",
-    ".svg": "image/svg+xml", ".txt": "text/plain; charset=utf-8", ".xml": "application/xml",
+    ".json": "application/json", ".html": "text/html; charset=utf-8", ".jwt": "application/octet-stream",
+    ".png": "image/png", ".svg": "image/svg+xml", ".txt": "text/plain; charset=utf-8", ".xml": "application/xml",
 }  # fmt: skip
-# Nothing of the caller's environment but what starting a program takes: a proxy setting, say, must not reach a verifier.
+# Of the caller's environment only what starting a program takes: a proxy setting must not reach a verifier.
 _PASSED_ON = ("PATH", "HOME", "LANG", "TMPDIR", "SYSTEMROOT")
 
 
@@ -36,7 +36,9 @@ class World:
         elsewhere: More URLs → their bytes, of other sites.
     """
 
-    def __init__(self, site: Path, base_url: str, now: datetime | None = None, elsewhere: Mapping[str, bytes] | None = None) -> None:
+    def __init__(
+        self, site: Path, base_url: str, now: datetime | None = None, elsewhere: Mapping[str, bytes] | None = None
+    ) -> None:
         self.site = site.resolve()
         self.base_url = base_url
         self.now = now
@@ -57,7 +59,9 @@ class World:
         self._thread.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._server.shutdown()
         self._server.server_close()
         self._folder.cleanup()

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pyld.jsonld import JsonLdProcessor
-from tests.linkeddata.shared_vectors import STANDARDS, needs_vectors, read_json, read_text
 
 from badgepress.errors import UnsafeDocumentError
 from badgepress.linkeddata.canonical import PyldCanonicaliser
@@ -18,6 +17,7 @@ from badgepress.linkeddata.contexts import load_contexts
 from badgepress.linkeddata.data_integrity import ProofError, hash_data, verify_eddsa_rdfc_2022
 from badgepress.linkeddata.expansion import canonical_dataset
 from badgepress.linkeddata.multibase import decode_multikey, encode_multibase58
+from tests.linkeddata.shared_vectors import STANDARDS, needs_vectors, read_json, read_text
 
 pytestmark = needs_vectors
 RDFC = "vectors/rdfc10/rdfc10/"

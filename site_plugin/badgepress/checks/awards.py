@@ -16,6 +16,7 @@ def check_award(award: Award, loaded: Loaded, now: datetime) -> Iterator[Problem
     """Yield what is wrong with one award; `now` (UTC) refuses dates that lie ahead."""
     yield from _check_recipient(award)
     yield from _check_dates(award, now)
+    yield from _check_evidence_is_distinct(award)
     if award.visibility == "private" and (award.name or award.narrative or award.learner):
         hint = "Delete name, learner and narrative, or choose visibility: unlisted."
         yield Problem(award.source.place("visibility"), "BP404", "a private award says whose it is", hint)
@@ -66,6 +67,15 @@ def _check_validity(award: Award, badge: BadgeClass) -> Iterator[Problem]:
     end = valid_until(award, badge)
     if end is not None and end <= award.awarded:
         yield Problem(award.source.place("expires"), "BP307", f"expires on {end.date()}, but was awarded on {award.awarded.date()}", "Mend one of the two dates.")
+
+
+def _check_evidence_is_distinct(award: Award) -> Iterator[Problem]:
+    # two pieces at one address would be one thing in the signed data, and two alike would be signed once
+    first: dict[object, int] = {}
+    for position, piece in enumerate(award.evidence):
+        if first.setdefault(piece.url or piece, position) != position:
+            place = award.source.place("evidence", position)
+            yield Problem(place, "BP108", f"this piece of evidence is the same as number {first[piece.url or piece] + 1}", "Make them one, or give each its own address.")
 
 
 def _check_evidence(award: Award, badge: BadgeClass) -> Iterator[Problem]:

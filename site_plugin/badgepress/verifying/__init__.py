@@ -2,13 +2,13 @@
 
 from badgepress.verifying.credential import Verifier, verify_credential
 from badgepress.verifying.site import verify_site
-from badgepress.verifying.verdict import CredentialVerdict, Finding, StepError, SiteVerdict
+from badgepress.verifying.verdict import CredentialVerdict, Finding, SiteVerdict, StepError
 
 __all__ = [
     "CredentialVerdict",
     "Finding",
-    "StepError",
     "SiteVerdict",
+    "StepError",
     "Verifier",
     "verify_credential",
     "verify_site",

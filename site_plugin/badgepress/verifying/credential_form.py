@@ -14,6 +14,15 @@ from badgepress.verifying.verdict import StepError
 
 CONTEXTS = [CREDENTIALS_V2, OPEN_BADGES_3]
 TYPES = ["VerifiableCredential", "OpenBadgeCredential"]
+# fmt: off
+_MULTIPLE = frozenset({
+    "@context", "alignment", "allowedValue", "association", "credentialSchema", "endorsement", "endorsementJwt",
+    "evidence", "identifier", "otherIdentifier", "proof", "refreshService", "related", "relatedResource",
+    "renderMethod", "result", "resultDescription", "rubricCriterionLevel", "tag", "termsOfUse", "type",
+    "verifiableCredential",
+})
+# fmt: on
+"""What Appendix B gives more than one value; a signature does not tell `"x"` from `["x"]`."""
 IDENTITY_HASH = re.compile(r"sha256\$[0-9a-fA-F]{64}|md5\$[0-9a-fA-F]{32}")
 
 
@@ -36,7 +45,7 @@ def read_credential(document: Mapping[str, Any]) -> Facts:
     """Return what an OpenBadgeCredential says, after checking its form.
 
     Raises:
-        StepError: At step `context`, `type`, `issuer`, `dates`, `subject`, `achievement` or `result`.
+        StepError: At step `context`, `type`, `issuer`, `dates`, `subject`, `safe-form`, `achievement` or `result`.
     """
     if document.get("@context") not in (CONTEXTS, [*CONTEXTS, OPEN_BADGES_3_EXTENSIONS]):
         raise StepError("context", f"@context is not exactly {CONTEXTS}")
@@ -54,6 +63,7 @@ def read_credential(document: Mapping[str, Any]) -> Facts:
         raise StepError("dates", f"validUntil {valid_until} is not after validFrom and awardedDate")
     subject = object_of(document, "credentialSubject", "subject")
     require_types(subject, ["AchievementSubject"], "subject")
+    _refuse_lists_of_one(document, "$")
     achievement = object_of(subject, "achievement", "achievement")
     require_types(achievement, ["Achievement"], "achievement")
     for name in ("id", "name", "description"):
@@ -70,6 +80,17 @@ def read_credential(document: Mapping[str, Any]) -> Facts:
         identity=_identity(subject),
         achievement=achievement,
     )
+
+
+def _refuse_lists_of_one(value: Any, path: str) -> None:
+    if isinstance(value, list):
+        for position, item in enumerate(value):
+            _refuse_lists_of_one(item, f"{path}[{position}]")
+    elif isinstance(value, Mapping):
+        for name, item in value.items():
+            if isinstance(item, list) and name not in _MULTIPLE:
+                raise StepError("safe-form", f"{path}.{name} is a list, where Open Badges has one value")
+            _refuse_lists_of_one(item, f"{path}.{name}")
 
 
 def _identity(subject: Mapping[str, Any]) -> str:
@@ -91,12 +112,14 @@ def _check_results(results: list[Mapping[str, Any]], achievement: Mapping[str, A
     for description in objects_of(achievement, "resultDescription", "result"):
         levels = {text_of(level, "id", "result") for level in objects_of(description, "rubricCriterionLevel", "result")}
         levels_of[text_of(description, "id", "result")] = levels
-        if "requiredLevel" in description and description["requiredLevel"] not in levels:
-            raise StepError("result", f"requiredLevel {description['requiredLevel']!r} is no level of its description")
+        if "requiredLevel" in description:
+            required = text_of(description, "requiredLevel", "result")
+            if required not in levels:
+                raise StepError("result", f"requiredLevel {required!r} is no level of its description")
     for result in results:
-        described = result.get("resultDescription")
-        if described is not None and described not in levels_of:
+        described = text_of(result, "resultDescription", "result") if "resultDescription" in result else ""
+        if described and described not in levels_of:
             raise StepError("result", f"resultDescription {described!r} is not in the achievement")
-        achieved = result.get("achievedLevel")
-        if achieved is not None and achieved not in levels_of.get(str(described), set()):
+        achieved = text_of(result, "achievedLevel", "result") if "achievedLevel" in result else ""
+        if achieved and achieved not in levels_of.get(described, set()):
             raise StepError("result", f"achievedLevel {achieved!r} is no level of its resultDescription")

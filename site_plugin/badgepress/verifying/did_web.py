@@ -90,7 +90,9 @@ def refuse_weak_site_document(document: DidDocument, size: int) -> None:
         raise StepError("did", f"assertionMethod names {name}, which is no verification method")
     for method_id, method in document.methods.items():
         if ended := {"revoked", "expires"} & method.keys():
-            raise StepError("did", f"{method_id} has {sorted(ended)[0]!r}: no verifier honours it; such a key must leave")
+            raise StepError(
+                "did", f"{method_id} has {sorted(ended)[0]!r}: no verifier honours it; such a key must leave"
+            )
         public_key(method)
     previews = {method_id for method_id in document.methods if _is_preview_id(method_id)}
     if previews and not document.is_preview:

@@ -1,4 +1,4 @@
-"""Published HTML: links that lead somewhere, nothing loaded from strangers, award pages lean and without inline script."""
+"""Published HTML: links lead somewhere, nothing comes from strangers, award pages are lean and run no inline script."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""VC-JWT (OB 3.0 §8.2) against the credential that it is another form of; a decoder that takes one form only (hazards 28)."""
+"""VC-JWT (OB 3.0 §8.2), held against the credential that it repeats; one form only is decoded (hazards 28)."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ for _name in ("gethostbyname", "gethostbyname_ex", "gethostbyaddr", "getnameinfo
 
 if _now := os.environ["BADGEPRESS_WORLD_NOW"]:
     _real = datetime.datetime
-    _shift = _real.fromisoformat(_now) - _real.now(datetime.timezone.utc)
+    _shift = _real.fromisoformat(_now) - _real.now(datetime.UTC)
     _real_time = time.time
 
     class _IsDatetime(type):

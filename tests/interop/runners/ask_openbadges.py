@@ -1,6 +1,6 @@
 """Asks 1EdTech's `openbadges` 1.1.2 about hosted OB 2.0 documents. It fetches them, and all they name, by their URLs.
 
-The package is of 2018; what it needs of older Pythons and libraries is put back here, before it is imported, and it is left as it is.
+The package is of 2018. What it needs of older Pythons is put back here; the package is not touched.
 """
 
 from __future__ import annotations
@@ -17,8 +17,7 @@ if not hasattr(inspect, "getargspec"):  # gone since Python 3.11; validators 0.1
     inspect.getargspec = inspect.getfullargspec  # type: ignore[attr-defined]
 
 import openbadges  # type: ignore[import-not-found]  # noqa: E402
-
-from asking import answer_all  # type: ignore[import-not-found]  # noqa: E402, I001
+from asking import answer_all  # type: ignore[import-not-found]  # noqa: E402
 
 logging.disable(logging.CRITICAL)
 

@@ -1,10 +1,9 @@
-"""How the Python runners are asked and answer: documents on standard input, verdicts into a file (a verifier may print what it likes)."""
+"""How the Python runners are asked and answer: by files. A verifier may print what it likes."""
 
 from __future__ import annotations
 
 import json
 import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,7 +14,7 @@ Refusal = str
 def answer_all(refusal_of: Callable[[str, str], Refusal]) -> None:
     """Call `refusal_of(url, text)` for every document asked about; what it raises is a refusal."""
     answers = {}
-    for document in json.load(sys.stdin)["documents"]:
+    for document in json.loads(Path(os.environ["BADGEPRESS_QUESTION"]).read_text())["documents"]:
         try:
             reason = refusal_of(document["url"], document["text"])
         except Exception as error:

@@ -1,10 +1,10 @@
-// How every JavaScript runner is asked and answers: documents on standard input, verdicts into a file (a verifier may print what it likes).
+// How every JavaScript runner is asked and answers: by files. A verifier may print what it likes.
 import {readFileSync, writeFileSync} from 'node:fs';
 
 export const now = () => new Date();
 
 export async function answerAll(verdictOn) {
-  const {documents} = JSON.parse(readFileSync(0, 'utf8'));
+  const {documents} = JSON.parse(readFileSync(process.env.BADGEPRESS_QUESTION, 'utf8'));
   const answers = {};
   for (const document of documents) {
     try {

@@ -48,5 +48,6 @@ await answerAll(async ({text}) => {
     return refused(error.code === 'ERR_JWT_EXPIRED' ? 'expired' : error.message);
   }
   const claim = differingClaim(claims);
+  if (claim === 'iss') return refused('wrong issuer: claim iss differs from the credential');
   return claim ? refused(`claim ${claim} differs from the credential`) : accepted();
 });

@@ -1,0 +1,69 @@
+"""Views to HTML through our own escaping templates. Pure: the same view gives the same bytes."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markupsafe import Markup
+
+from badgepress.publishing.markdown import to_html
+from badgepress.publishing.views import AwardView, BadgeView, CatalogueView, IssuerView, SiteView
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, loader=FunctionLoader(_template), trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=False
+    )
+    environment.filters["markdown"] = lambda text: Markup(to_html(text))  # noqa: S704 - to_html returns what its allow-list lets through
+    return environment
+
+
+def _template(name: str) -> str:
+    return resources.files(__package__).joinpath("templates", name).read_text("utf-8")
+
+
+def _render(template: str, **values: Any) -> str:
+    return _environment().get_template(template).render(**values)
+
+
+def award_page(site: SiteView, award: AwardView) -> bytes:
+    """Return an award's own lean page: no inline script or style, nothing from elsewhere."""
+    return _bytes(_render("award.html", site=site, award=award))
+
+
+def private_stub(site: SiteView) -> bytes:
+    """Return what stands at the address of a private award: that it is private, and nothing else."""
+    return _bytes(_render("private.html", site=site))
+
+
+def preview_banner(site: SiteView) -> str:
+    """Return the banner of a preview, or nothing."""
+    return _render("banner.html", site=site)
+
+
+def badge_body(site: SiteView, badge: BadgeView) -> str:
+    """Return a badge class's page, without the frame."""
+    return _render("badge.html", site=site, badge=badge)
+
+
+def catalogue_body(site: SiteView, catalogue: CatalogueView) -> str:
+    """Return the catalogue, without the frame."""
+    return _render("catalogue.html", site=site, catalogue=catalogue)
+
+
+def issuer_body(site: SiteView, issuer: IssuerView) -> str:
+    """Return the page about issuer and keys, without the frame."""
+    return _render("issuer.html", site=site, issuer=issuer)
+
+
+def standalone_page(site: SiteView, title: str, description: str, body: str) -> bytes:
+    """Return a page of our own plain frame around a body that this module made."""
+    return _bytes(_render("standalone.html", site=site, title=title, description=description, body=Markup(body)))  # noqa: S704 - made by this module
+
+
+def _bytes(html: str) -> bytes:
+    return html.strip().encode() + b"\n"

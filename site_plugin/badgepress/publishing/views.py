@@ -1,0 +1,197 @@
+"""What templates are given: plain, human-readable values, with addresses relative to the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class SiteView:
+    """What every page knows."""
+
+    name: str
+    language: str
+    is_preview: bool
+    root: str
+    """Relative address of the site's root: empty, `../` or `../../`."""
+    did: str
+    as_of: str
+    """In words."""
+
+
+@dataclass(frozen=True, slots=True)
+class PictureView:
+    """A picture and what it shows."""
+
+    url: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    """A text, linked if it has an address."""
+
+    text: str
+    url: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeCard:
+    """A badge class in the catalogue."""
+
+    name: str
+    description: str
+    picture: PictureView
+    url: str
+    kind: str
+    area: str
+    awarded: int
+    is_retired: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HolderRow:
+    """A listed award in a list."""
+
+    name: str
+    badge: str
+    url: str
+    date: str
+    iso_date: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class LevelView:
+    """A level of a criterion."""
+
+    name: str
+    description: str
+    is_required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionView:
+    """A criterion of a rubric."""
+
+    name: str
+    description: str
+    levels: tuple[LevelView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AlignmentView:
+    """A skill or level of a framework."""
+
+    name: str
+    url: str
+    framework: str
+    code: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class VersionView:
+    """One version of a class with its documents."""
+
+    version: int
+    is_current: bool
+    is_retired: bool
+    achievement_url: str
+    badge_class_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeView:
+    """A badge class's page."""
+
+    card: BadgeCard
+    version: int
+    criteria: str
+    """Markdown."""
+    outcomes: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...]
+    prerequisites: tuple[LinkView, ...]
+    rubric: tuple[CriterionView, ...]
+    alignments: tuple[AlignmentView, ...]
+    tags: tuple[str, ...]
+    versions: tuple[VersionView, ...]
+    holders: tuple[HolderRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueView:
+    """The catalogue of badges."""
+
+    areas: tuple[tuple[str, tuple[BadgeCard, ...]], ...]
+    recent: tuple[HolderRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyView:
+    """A key in the DID document."""
+
+    name: str
+    algorithm: str
+    created: str
+    multikey: str
+
+
+@dataclass(frozen=True, slots=True)
+class IssuerView:
+    """The issuer's page."""
+
+    description: str
+    url: str
+    email: str
+    picture: PictureView
+    keys: tuple[KeyView, ...]
+    documents: tuple[LinkView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResultView:
+    """A result against the rubric."""
+
+    criterion: str
+    level: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceView:
+    """A piece of evidence."""
+
+    name: str
+    url: str
+    description: str
+    genre: str
+
+
+@dataclass(frozen=True, slots=True)
+class AwardView:
+    """An award's page."""
+
+    url: str
+    """Absolute."""
+    image_url: str
+    """Absolute, for link previews."""
+    holder: str
+    badge: BadgeCard
+    version: int
+    status: str
+    awarded: str
+    iso_awarded: str
+    ends: str
+    revoked_on: str = ""
+    revocation_reason: str = ""
+    newer: LinkView | None = None
+    older: LinkView | None = None
+    narrative: str = ""
+    """Markdown."""
+    evidence: tuple[EvidenceView, ...] = ()
+    results: tuple[ResultView, ...] = ()
+    assessor: LinkView | None = None
+    is_listed: bool = False
+    documents: tuple[LinkView, ...] = field(default=())

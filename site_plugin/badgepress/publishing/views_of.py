@@ -1,0 +1,189 @@
+"""Content values to views: what a page says, in words and with addresses relative to the page."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from itertools import groupby
+
+from badgepress.content.model import BadgeClass
+from badgepress.content.validity import valid_until
+from badgepress.credentials import ob2, urls
+from badgepress.credentials.criteria import facts
+from badgepress.publishing.holdings import Holding, Holdings, may_link
+from badgepress.publishing.views import (
+    AlignmentView,
+    AwardView,
+    BadgeCard,
+    BadgeView,
+    CatalogueView,
+    CriterionView,
+    EvidenceView,
+    HolderRow,
+    IssuerView,
+    KeyView,
+    LevelView,
+    LinkView,
+    PictureView,
+    ResultView,
+    SiteView,
+    VersionView,
+)
+from badgepress.signing.issuer_keys import IssuerKeys
+
+RECENT_AWARDS = 12
+HOLDERS_SHOWN = 100
+OTHER_AREA = "More badges"
+
+
+def in_words(day: date | datetime) -> str:
+    """Write a date as “2 November 2026”."""
+    months = "January February March April May June July August September October November December".split()
+    return f"{day.day} {months[day.month - 1]} {day.year}"
+
+
+def type_in_words(achievement_type: str) -> str:
+    """Write an OB 3.0 achievementType such as `CertificateOfCompletion` as words."""
+    spaced = "".join(f" {letter}" if letter.isupper() else letter for letter in achievement_type).strip()
+    return {"Micro Credential": "Micro-credential", "Co Curricular": "Co-curricular achievement"}.get(spaced, spaced.capitalize())
+
+
+def site_view(holdings: Holdings, keys: IssuerKeys, depth: int) -> SiteView:
+    """Return what every page knows; `depth` is the number of folders that the page stands in."""
+    catalogue = holdings.catalogue
+    return SiteView(catalogue.issuer.name, catalogue.issuer.language, keys.is_preview, "../" * depth, holdings.addresses.did, in_words(catalogue.as_of))
+
+
+def badge_card(badge: BadgeClass, holdings: Holdings, root: str) -> BadgeCard:
+    """Return a class version as the catalogue shows it."""
+    picture = PictureView(root + urls.badge_image(badge.slug, badge.version, badge.image.extension), badge.image.alt)
+    return BadgeCard(
+        name=badge.name,
+        description=badge.description,
+        picture=picture,
+        url=root + urls.badge_page(badge.slug) + "index.html",
+        kind=type_in_words(badge.achievement_type),
+        area=badge.field_of_study,
+        awarded=holdings.awarded_count(badge.slug),
+        is_retired=badge.status == "retired",
+    )
+
+
+def catalogue_view(holdings: Holdings, root: str) -> CatalogueView:
+    """Return the catalogue: the newest version of each class by area, and the latest listed awards."""
+    catalogue = holdings.catalogue
+    newest = [catalogue.latest(slug) for slug in dict.fromkeys(badge.slug for badge in catalogue.published_classes())]
+    newest.sort(key=lambda badge: (badge.field_of_study == "", badge.field_of_study, badge.status == "retired", badge.name))
+    areas = tuple(
+        (area or OTHER_AREA, tuple(badge_card(badge, holdings, root) for badge in badges)) for area, badges in groupby(newest, key=lambda badge: badge.field_of_study)
+    )
+    if len(areas) * 2 > len(newest):  # areas of one badge each are no help
+        areas = (("Badges", tuple(card for _, cards in areas for card in cards)),)
+    recent = [holding for holding in holdings.listed() if holding.status != "revoked"][:RECENT_AWARDS]
+    return CatalogueView(areas, tuple(_row(holding, root) for holding in recent))
+
+
+def badge_view(badge: BadgeClass, holdings: Holdings, root: str) -> BadgeView:
+    """Return the page of a class, showing its newest version `badge`."""
+    versions = [version for version in holdings.catalogue.published_classes() if version.slug == badge.slug]
+    holders = [holding for holding in holdings.listed(badge.slug) if holding.status != "revoked"]
+    return BadgeView(
+        card=badge_card(badge, holdings, root),
+        version=badge.version,
+        criteria=badge.criteria,
+        outcomes=badge.learning_outcomes,
+        facts=tuple((label, value) for label, value in facts(badge) if label != "Prerequisites"),
+        prerequisites=_prerequisites(badge, holdings, root),
+        rubric=tuple(
+            CriterionView(
+                criterion.name,
+                criterion.description,
+                tuple(LevelView(level.name, level.description, level.id == criterion.required_level) for level in criterion.levels),
+            )
+            for criterion in badge.rubric
+        ),
+        alignments=tuple(AlignmentView(item.name, item.url, item.framework, item.code, item.description) for item in badge.alignments),
+        tags=badge.tags,
+        versions=tuple(
+            VersionView(
+                version.version,
+                version is badge,
+                version.status == "retired",
+                root + urls.achievement(version.slug, version.version),
+                root + urls.badge_class(version.slug, version.version),
+            )
+            for version in versions
+        ),
+        holders=tuple(_row(holding, root) for holding in holders[:HOLDERS_SHOWN]),
+    )
+
+
+def _prerequisites(badge: BadgeClass, holdings: Holdings, root: str) -> tuple[LinkView, ...]:
+    if badge.prerequisites is None:
+        return ()
+    names = {published.slug: published.name for published in holdings.catalogue.published_classes()}
+    links = [LinkView(names.get(slug, slug), root + urls.badge_page(slug) + "index.html" if slug in names else "") for slug in badge.prerequisites.badges]
+    return (*links, *([LinkView(badge.prerequisites.text.strip())] if badge.prerequisites.text else []))
+
+
+def _row(holding: Holding, root: str) -> HolderRow:
+    award = holding.award
+    return HolderRow(award.name, holding.badge.name, root + urls.award_page(award.id), in_words(award.awarded), award.awarded.date().isoformat(), holding.status)
+
+
+def issuer_view(holdings: Holdings, keys: IssuerKeys, root: str) -> IssuerView:
+    """Return the page about the issuer."""
+    issuer = holdings.catalogue.issuer
+    documents = (
+        LinkView("DID document and Open Badges 3.0 Profile", root + urls.DID_DOCUMENT),
+        LinkView("Open Badges 2.0 Issuer", root + urls.OB2_ISSUER),
+        LinkView("Status list of revocations", root + urls.status_list(1), "W3C Bitstring Status List"),
+        LinkView("Catalogue", root + urls.CATALOGUE, "badges and listed awards"),
+        LinkView("Manifest", root + urls.MANIFEST, "every address published"),
+    )
+    shown = tuple(KeyView(key.name, key.algorithm, in_words(key.created), key.multikey) for key in keys.announced)
+    picture = PictureView(root + urls.issuer_image(issuer.image.extension), issuer.image.alt)
+    return IssuerView(issuer.description, issuer.url, issuer.email, picture, shown, documents)
+
+
+def award_view(holding: Holding, holdings: Holdings, keys: IssuerKeys, root: str) -> AwardView:
+    """Return the page of an award that is not private."""
+    award, badge, addresses = holding.award, holding.badge, holdings.addresses
+    end = valid_until(award, badge)
+    older = holdings.of(award.supersedes) if award.supersedes else None
+    criteria = {criterion.id: criterion for criterion in badge.rubric}
+    results = []
+    for criterion_id, level_id in award.results.items():
+        criterion = criteria[criterion_id]
+        level = criterion.levels[criterion.rank(level_id)]
+        results.append(ResultView(criterion.name, level.name, level.description))
+    return AwardView(
+        url=addresses.url(urls.award_page(award.id)),
+        image_url=addresses.url(urls.badge_image(badge.slug, badge.version, badge.image.extension)),
+        holder=award.name,
+        badge=badge_card(badge, holdings, root),
+        version=badge.version,
+        status=holding.status,
+        awarded=in_words(award.awarded),
+        iso_awarded=award.awarded.date().isoformat(),
+        ends=in_words(end) if end else "",
+        revoked_on=in_words(award.revoked.on) if award.revoked else "",
+        revocation_reason=award.revoked.reason if award.revoked else "",
+        newer=LinkView("newer", root + urls.award_page(holding.replaced_by.id)) if holding.replaced_by and may_link(award, holding.replaced_by) else None,
+        older=LinkView("older", root + urls.award_page(older.award.id)) if older and may_link(award, older.award) else None,
+        narrative=award.narrative,
+        evidence=tuple(EvidenceView(piece.name, piece.url, piece.description, piece.genre) for piece in award.evidence),
+        results=tuple(results),
+        assessor=LinkView(award.assessor.name, award.assessor.url, award.assessor.role) if award.assessor else None,
+        is_listed=holding.is_listed,
+        documents=tuple(_documents(holding, keys, root)),
+    )
+
+
+def _documents(holding: Holding, keys: IssuerKeys, root: str) -> list[LinkView]:
+    award = holding.award
+    documents = [LinkView("Open Badges 3.0 credential (signed)", root + urls.credential(award.id), "application/vc")]
+    if keys.jwt is not None:
+        documents.append(LinkView("The same as a VC-JWT", root + urls.credential_jwt(award.id), "text/plain"))
+    if ob2.has_assertion(award):
+        documents.append(LinkView("Open Badges 2.0 assertion (hosted)", root + urls.assertion(award.id), "application/ld+json"))
+    return documents
