@@ -143,6 +143,11 @@ class BadgepressPlugin(BasePlugin[BadgepressConfig]):
             return fragment.html
         return page_banner(holdings, keys, depth) + html.replace(CATALOGUE_MARK, page_catalogue(holdings, keys, depth))
 
+    def on_post_page(self, output: str, *, page: Page, config: defaults.MkDocsConfig) -> str | None:
+        """Name Material's search dialog, which screen readers otherwise announce without a name."""
+        del page, config
+        return output.replace('data-md-component="search" role="dialog">', 'data-md-component="search" role="dialog" aria-label="Search">')
+
     @event_priority(-100)
     def on_post_build(self, *, config: defaults.MkDocsConfig) -> None:
         """Write everything that no theme renders, verify the whole, and exchange it with what was published."""

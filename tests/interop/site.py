@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import gzip
+import hashlib
 import json
 from datetime import datetime
 from pathlib import Path
@@ -67,6 +68,13 @@ def read(path: Path) -> Document:
 def write(path: Path, document: Document) -> None:
     """Write a JSON document."""
     path.write_text(json.dumps(document, ensure_ascii=False))
+
+
+def document_digest(document: Document) -> str:
+    """Return what a manifest says of a document: the SHA-256 of its JSON, members sorted, without its proof."""
+    plain = {key: value for key, value in document.items() if key != "proof"}
+    text = json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
 
 
 def list_path(site: SignedSite, credential: Document) -> Path:

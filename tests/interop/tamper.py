@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import shutil
 from collections.abc import Callable, Mapping
@@ -12,7 +13,16 @@ from pathlib import Path
 from types import MappingProxyType
 
 from tests.interop.signer import Document, Identity
-from tests.interop.site import SignedSite, bits_of, documents_by_kind, list_path, read, with_bits, write
+from tests.interop.site import (
+    SignedSite,
+    bits_of,
+    document_digest,
+    documents_by_kind,
+    list_path,
+    read,
+    with_bits,
+    write,
+)
 
 STRANGER = Identity("did:web:stranger.example")
 STRANGER_URL = "https://stranger.example"
@@ -80,6 +90,21 @@ class TamperedSite:
     def edit_assertion(self, change: Callable[[Document], None]) -> None:
         """Change the OB 2.0 assertion, which has no signature."""
         self.edit(self.assertion_path, change)
+
+    def mend_manifest(self) -> None:
+        """Write the digests of what the files now hold: who can change a document can change the manifest."""
+        manifest = read(self.path / "manifest.json")
+        files = [str(path.relative_to(self.path)) for path in self.path.rglob("*.json")]
+        by_hash = {hashlib.sha256(path.encode()).hexdigest(): path for path in files}
+        for entry in manifest["entries"]:
+            path = by_hash.get(entry.get("path_sha256", ""), entry.get("path", ""))
+            if "digest" in entry and path in files:
+                entry["digest"] = document_digest(read(self.path / path))
+        listed = [entry for entry in manifest["entries"] if "path" not in entry or self._is_served(entry["path"])]
+        write(self.path / "manifest.json", manifest | {"entries": listed})
+
+    def _is_served(self, path: str) -> bool:
+        return (self.path / path / "index.html" if path.endswith("/") or not path else self.path / path).is_file()
 
     @property
     def list_path(self) -> Path:

@@ -6,12 +6,13 @@ import functools
 import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
 from tests.interop.matrix import OWN_VERIFIER, Cell, read_matrix
 from tests.interop.prepare import Installation
-from tests.interop.site import SignedSite, documents_by_kind
+from tests.interop.site import SignedSite, documents_by_kind, read
 from tests.interop.tamper import OF_A_REVOKED_AWARD, TAMPERINGS, TamperedSite, copy_site
 from tests.interop.verifiers import VERIFIERS, Verdict, ask, ask_badgepress
 from tests.interop.world import World
@@ -19,6 +20,7 @@ from tests.interop.world import World
 GENUINE, TAMPERED = read_matrix()
 # verifier-core looks for this JSON Schema, tells what it found, and does not count it; no package holds the file.
 NOT_OFFERED = {"https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json"}
+NO_MANIFEST = "not made by badgepress build, so it has no manifest"
 PATIENT = ThreadPoolExecutor(max_workers=os.cpu_count())
 
 
@@ -75,10 +77,22 @@ def answers(
             found = PATIENT.map(lambda verifier: ask(world, verifier, [paths[verifier]])[paths[verifier]], paths)
             verdicts = dict(zip(paths, found, strict=True))
         if (folder / "manifest.json").is_file():
+            tampered.mend_manifest()
             verdicts[OWN_VERIFIER] = ask_badgepress(folder, tampered.now)
         return verdicts
 
     return answers_on
+
+
+def test_own_verifier_accepts_the_untouched_site_and_its_mended_manifest(site: SignedSite, tmp_path: Path) -> None:
+    if not (site.path / "manifest.json").is_file():
+        pytest.skip(NO_MANIFEST)
+    assert ask_badgepress(site.path, site.now) == Verdict(accepted=True, reason="")
+    untouched = copy_site(site, tmp_path / "site")
+    untouched.mend_manifest()
+    assert json.loads((tmp_path / "site/manifest.json").read_bytes()) == json.loads(
+        (site.path / "manifest.json").read_bytes()
+    )
 
 
 def concerned(site: TamperedSite, verifier: str) -> str | None:
@@ -94,11 +108,7 @@ def concerned(site: TamperedSite, verifier: str) -> str | None:
 def test_tampered_documents(name: str, verifier: str, cell: Cell, answers: Callable[[str], dict[str, Verdict]]) -> None:
     verdicts = answers(name)
     if verifier not in verdicts:
-        pytest.skip(
-            "not made by badgepress build, so it has no manifest"
-            if verifier == OWN_VERIFIER
-            else "the site publishes no VC-JWT"
-        )
+        pytest.skip(NO_MANIFEST if verifier == OWN_VERIFIER else "the site publishes no VC-JWT")
     assert cell.difference(verdicts[verifier]) == ""
 
 

@@ -88,7 +88,7 @@ def ask_badgepress(site: Path, now: datetime) -> Verdict:
     """Return what our own `badgepress verify-site` says of a site, as a user would ask it: offline, by folder."""
     command = [str(Path(sys.executable).with_name("badgepress")), "verify-site", "--now", now.isoformat(), str(site)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=_SECONDS, check=False)
-    if done.returncode not in (0, 1):
+    if done.returncode not in (0, 1, 3):  # verifies, does not, cannot tell
         raise VerifierError(f"badgepress verify-site ended with {done.returncode}:\n{done.stderr[-4000:]}")
     return Verdict(done.returncode == 0, "" if done.returncode == 0 else done.stdout + done.stderr)
 

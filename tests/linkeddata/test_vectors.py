@@ -13,7 +13,7 @@ from pyld.jsonld import JsonLdProcessor
 
 from badgepress.errors import UnsafeDocumentError
 from badgepress.linkeddata.canonical import PyldCanonicaliser
-from badgepress.linkeddata.contexts import load_contexts
+from badgepress.linkeddata.contexts import OPEN_BADGES_3, load_contexts
 from badgepress.linkeddata.data_integrity import ProofError, hash_data, verify_eddsa_rdfc_2022
 from badgepress.linkeddata.expansion import canonical_dataset
 from badgepress.linkeddata.multibase import decode_multikey, encode_multibase58
@@ -86,6 +86,15 @@ def test_credentials_that_nine_verifiers_accept(name: str) -> None:
 def test_a_clr_with_nested_credentials_verifies() -> None:
     _codec, public = decode_multikey(read_json("golden/site/did.json")["verificationMethod"][0]["publicKeyMultibase"])
     verify_eddsa_rdfc_2022(read_json("golden/site/clr/ada.json"), public, PyldCanonicaliser())
+
+
+@pytest.mark.parametrize("name", ["0", "expired", "subjectid"])
+def test_both_versions_in_circulation_of_the_open_badges_context_agree(name: str) -> None:
+    # two byte-versions have been served under one address (standards §5)
+    document = read_json(f"golden/site/credentials/{name}.json")
+    del document["proof"]
+    older = PyldCanonicaliser({**load_contexts(), OPEN_BADGES_3: read_json("contexts/1edtech/context-3.0.3.json")})
+    assert older.canonical_nquads(document) == PyldCanonicaliser().canonical_nquads(document)
 
 
 def _suite() -> list[Any]:

@@ -16,7 +16,7 @@ from badgepress.verifying import StepError, verify_credential
 from badgepress.verifying.credential import Resolver
 from badgepress.verifying.did_web import did_document_url, did_of
 from badgepress.verifying.strict_json import parse
-from tests.verifying.tiny_site import (
+from tests.verifying.tiny_documents import (
     BASE,
     EXPIRED,
     INDEX,

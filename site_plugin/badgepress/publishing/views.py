@@ -17,6 +17,8 @@ class SiteView:
     did: str
     as_of: str
     """In words."""
+    mark: str
+    """Site path of the issuer's picture."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,10 @@ def type_in_words(achievement_type: str) -> str:
 def site_view(holdings: Holdings, keys: IssuerKeys, depth: int) -> SiteView:
     """Return what every page knows; `depth` is the number of folders that the page stands in."""
     catalogue = holdings.catalogue
-    return SiteView(catalogue.issuer.name, catalogue.issuer.language, keys.is_preview, "../" * depth, holdings.addresses.did, in_words(catalogue.as_of))
+    issuer = catalogue.issuer
+    return SiteView(
+        issuer.name, issuer.language, keys.is_preview, "../" * depth, holdings.addresses.did, in_words(catalogue.as_of), urls.issuer_image(issuer.image.extension)
+    )
 
 
 def badge_card(badge: BadgeClass, holdings: Holdings, root: str) -> BadgeCard:

@@ -37,6 +37,7 @@ class Awards:
         self._now = now
         self.findings: list[Finding] = []
         self.statuses: Counter[Status] = Counter()
+        self._entries: dict[tuple[str, str], str] = {}
 
     def check(self, award: str) -> None:
         """Check the credential, the assertion and the VC-JWT of an award id, as far as they are published."""
@@ -97,6 +98,10 @@ class Awards:
         url = status.get("statusListCredential")
         if not isinstance(url, str) or self._folder.file_of(url, self._manifest.base_url) is None:
             raise StepError("status-entry", f"its status list {url!r} is not published here")
+        # one bit for two awards: neither could be revoked alone
+        other = self._entries.setdefault((url, str(status.get("statusListIndex"))), path)
+        if other != path:
+            raise StepError("status-entry", f"has the status index of {other}")
         for holder in (document, issuer, document.get("credentialSubject")):
             if isinstance(holder, Mapping):
                 self._classes.check_image(holder, path)
