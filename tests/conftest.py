@@ -41,7 +41,9 @@ KEY_VARIABLES = {
 }
 """Made up at run time, so that no private key stands in the tree."""
 
-settings.register_profile("ours", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+settings.register_profile(
+    "ours", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
 settings.load_profile("ours")
 
 
@@ -91,7 +93,9 @@ class PublishedSite:
 
     def _sign(self, document: Mapping[str, Any], key: SigningKey) -> dict[str, Any]:
         plain = {name: value for name, value in document.items() if name != "proof"}
-        return with_proof(plain, key, Addresses(self.base_url).did, datetime(2026, 1, 2, tzinfo=UTC), PyldCanonicaliser())
+        return with_proof(
+            plain, key, Addresses(self.base_url).did, datetime(2026, 1, 2, tzinfo=UTC), PyldCanonicaliser()
+        )
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ import os
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from mkdocs.config import base, defaults
 from mkdocs.config import config_options as option
@@ -28,14 +28,21 @@ from badgepress.credentials.did import PREVIEW_WORDS
 from badgepress.errors import EXIT_REFUSED, BadgepressError
 from badgepress.problems import Problem, has_errors
 from badgepress.publishing.lists import lists
-from badgepress.publishing.pages import CATALOGUE_MARK, STYLE_SHEET, fragments, page_banner, page_catalogue
+from badgepress.publishing.pages import CATALOGUE_MARK, STYLE_SHEET, Fragment, fragments, page_banner, page_catalogue
 from badgepress.publishing.site import Site, assemble, choose_keys, refuse_unsound
 from badgepress.publishing.writer import staged_site, write_artifacts
 
 log = get_plugin_logger(__name__)
 
 
-class BadgepressConfig(base.Config):
+def _stop(message: str, code: int) -> Exception:
+    """Return what ends MkDocs with an exit code other than 1: both MkDocs and click look for it in the class."""
+    kind = type("Stop", (Abort,), {"code": code, "exit_code": code})
+    stop: Exception = kind(message)
+    return stop
+
+
+class BadgepressConfig(base.Config):  # type: ignore[no-untyped-call]
     """Options of the plugin in mkdocs.yml."""
 
     enabled = option.Type(bool, default=True)
@@ -44,13 +51,13 @@ class BadgepressConfig(base.Config):
     """The folder that holds content/ and keys/, relative to mkdocs.yml; by default the one mkdocs.yml stands in."""
 
 
-class BadgepressPlugin(BasePlugin[BadgepressConfig]):
+class BadgepressPlugin(BasePlugin[BadgepressConfig]):  # type: ignore[no-untyped-call]
     """Checks, signs and publishes badges as part of an MkDocs build."""
 
     def __init__(self) -> None:
         self.command = "build"
         self.site: Site | None = None
-        self.fragments: dict[str, Any] = {}
+        self.fragments: dict[str, Fragment] = {}
         self.staging = ExitStack()
         self.real_site_dir = ""
 
@@ -81,14 +88,22 @@ class BadgepressPlugin(BasePlugin[BadgepressConfig]):
     def _assemble(self, root: Path, config: defaults.MkDocsConfig) -> Site:
         loaded = load(root)
         problems = check(loaded, datetime.now(UTC))
-        problems += [*page_problems(root, Path(config.docs_dir)), *setting_problems(config.markdown_extensions, list(config.plugins))]
+        problems += [
+            *page_problems(root, Path(config.docs_dir)),
+            *setting_problems(config.markdown_extensions, list(config.plugins)),
+        ]
         catalogue = loaded.catalogue()
         if has_errors(problems) or catalogue is None:
             raise self._refused_content(problems)
         for line in as_text(problems).splitlines():
             log.warning(line)
         is_serving = self.command == "serve"
-        keys = choose_keys(catalogue, os.environ, None if is_serving else os.environ.get("BADGEPRESS_KEY"), None if is_serving else os.environ.get("BADGEPRESS_JWT_KEY"))
+        keys = choose_keys(
+            catalogue,
+            os.environ,
+            None if is_serving else os.environ.get("BADGEPRESS_KEY"),
+            None if is_serving else os.environ.get("BADGEPRESS_JWT_KEY"),
+        )
         if keys.is_preview:
             log.info(PREVIEW_WORDS)
         return assemble(catalogue, loaded.awards, keys)
@@ -96,13 +111,16 @@ class BadgepressPlugin(BasePlugin[BadgepressConfig]):
     def _refused_content(self, problems: list[Problem]) -> Exception:
         for line in as_text(problems).splitlines():
             log.error(line)
-        return self._refusal(f"{sum(problem.is_error for problem in problems)} errors in the content; nothing was published", EXIT_REFUSED)
+        return self._refusal(
+            f"{sum(problem.is_error for problem in problems)} errors in the content; nothing was published",
+            EXIT_REFUSED,
+        )
 
     def _refusal(self, message: str, exit_code: int) -> Exception:
         """Return what ends MkDocs with the right exit code; under `serve` the server goes on with what it had."""
         if self.command == "serve" or exit_code == EXIT_REFUSED:
             return PluginError(f"badgepress: {message}")
-        return Abort(f"badgepress: {message}", exit_code)
+        return _stop(f"badgepress: {message}", exit_code)
 
     def _stage(self, config: defaults.MkDocsConfig) -> None:
         self.real_site_dir = config.site_dir
@@ -119,7 +137,9 @@ class BadgepressPlugin(BasePlugin[BadgepressConfig]):
                 page = File.generated(config, src_uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)
                 files.append(page)
             elif src_uri != "index.md":
-                raise PluginError(f"badgepress: {config.docs_dir}/{src_uri} stands where a generated page belongs; rename it")
+                raise PluginError(
+                    f"badgepress: {config.docs_dir}/{src_uri} stands where a generated page belongs; rename it"
+                )
         return files
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: defaults.MkDocsConfig, files: Files) -> str | None:
@@ -131,7 +151,7 @@ class BadgepressPlugin(BasePlugin[BadgepressConfig]):
             page.meta["hide"] = ["toc"]
         return markdown
 
-    def on_page_content(self, html: str, *, page: Page, config: defaults.MkDocsConfig, files: Files) -> str | None:  # noqa: A002 - MkDocs' name
+    def on_page_content(self, html: str, *, page: Page, config: defaults.MkDocsConfig, files: Files) -> str | None:
         """Put our own, escaped fragments into the pages, and the preview banner onto every page."""
         del config, files
         if self.site is None:
@@ -146,7 +166,10 @@ class BadgepressPlugin(BasePlugin[BadgepressConfig]):
     def on_post_page(self, output: str, *, page: Page, config: defaults.MkDocsConfig) -> str | None:
         """Name Material's search dialog, which screen readers otherwise announce without a name."""
         del page, config
-        return output.replace('data-md-component="search" role="dialog">', 'data-md-component="search" role="dialog" aria-label="Search">')
+        named: str = output.replace(
+            'data-md-component="search" role="dialog">', 'data-md-component="search" role="dialog" aria-label="Search">'
+        )
+        return named
 
     @event_priority(-100)
     def on_post_build(self, *, config: defaults.MkDocsConfig) -> None:
@@ -154,9 +177,16 @@ class BadgepressPlugin(BasePlugin[BadgepressConfig]):
         if self.site is None:
             return
         stage = Path(config.site_dir)
-        other_pages = [path.relative_to(stage).as_posix().removesuffix("index.html") for path in stage.rglob("*.html") if path.name != "404.html"]
+        other_pages = [
+            path.relative_to(stage).as_posix().removesuffix("index.html")
+            for path in stage.rglob("*.html")
+            if path.name != "404.html"
+        ]
         ours = {artifact.path: artifact for artifact in self.site.common}
-        ours |= {artifact.path: artifact for artifact in lists(self.site.holdings, is_preview=self.site.keys.is_preview, other_pages=other_pages)}
+        ours |= {
+            artifact.path: artifact
+            for artifact in lists(self.site.holdings, is_preview=self.site.keys.is_preview, other_pages=other_pages)
+        }
         try:
             for path in (*ours, "sitemap.xml.gz"):
                 (stage / path).unlink(missing_ok=True)

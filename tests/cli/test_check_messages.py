@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 import yaml
 from click.testing import CliRunner
+from tests.organisation import NOW, write_organisation
 
 from badgepress.cli.main import badgepress
 from badgepress.problem_codes import CODES
-from tests.organisation import NOW, write_organisation
 
 CASES = sorted((Path(__file__).parents[1] / "golden" / "check").glob("*.yml"))
 SEEN_ELSEWHERE = {"BP901", "BP902"}
@@ -27,7 +27,10 @@ class _BlockDumper(yaml.SafeDumper):
     pass
 
 
-_BlockDumper.add_representer(str, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None))
+_BlockDumper.add_representer(
+    str,
+    lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None),
+)
 
 
 def spoil(root: Path, case: dict[str, object]) -> None:
@@ -54,7 +57,11 @@ def spoil(root: Path, case: dict[str, object]) -> None:
 def test_check_says(path: Path, tmp_path: Path) -> None:
     case = yaml.safe_load(path.read_text("utf-8"))
     spoil(write_organisation(tmp_path), case)
-    result = CliRunner().invoke(badgepress, ["check", "-C", str(tmp_path), "--now", case.get("now", NOW), *case.get("options", ())], standalone_mode=False)
+    result = CliRunner().invoke(
+        badgepress,
+        ["check", "-C", str(tmp_path), "--now", case.get("now", NOW), *case.get("options", ())],
+        standalone_mode=False,
+    )
     assert result.exception is None, result.exception
     if os.environ.get("UPDATE_GOLDEN"):
         case["exit_code"], case["output"] = result.return_value, result.stdout
@@ -75,5 +82,7 @@ def test_every_code_used_in_the_source_is_in_the_catalogue() -> None:
 
 
 def test_the_smallest_organisation_has_no_problem(tmp_path: Path) -> None:
-    result = CliRunner().invoke(badgepress, ["check", "-C", str(write_organisation(tmp_path)), "--now", NOW], standalone_mode=False)
+    result = CliRunner().invoke(
+        badgepress, ["check", "-C", str(write_organisation(tmp_path)), "--now", NOW], standalone_mode=False
+    )
     assert (result.return_value, result.stdout) == (0, "")

@@ -66,7 +66,9 @@ def test_hostile_input_is_refused_within_a_second(data: bytes, code: str) -> Non
 
 
 def test_an_alias_bomb_is_refused_before_it_unfolds() -> None:
-    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"] + [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12)]
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"] + [
+        f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12)
+    ]
     assert codes("\n".join(lines).encode()) == {"BP006"}
 
 

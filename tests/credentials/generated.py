@@ -30,12 +30,16 @@ from badgepress.content.yaml_reader import Source
 
 SOURCE = Source("generated")
 # letters of many scripts, quotes, backslashes, emoji; without U+E000–FFFF, which the checks refuse beside emoji
-LETTERS = st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs"), max_codepoint=0xD7FF) | st.sampled_from("\"\\'\n\té😀𝄞")
+LETTERS = st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs"), max_codepoint=0xD7FF) | st.sampled_from(
+    "\"\\'\n\té😀𝄞"
+)
 texts = st.text(LETTERS, min_size=1, max_size=40).map(str.strip).filter(bool)
 lines = texts.map(lambda text: " ".join(text.split())).filter(bool)
 slugs = st.text(string.ascii_lowercase + string.digits, min_size=1, max_size=8)
 urls = st.builds(lambda host, path: f"https://{host}.example/{path}", slugs, slugs)
-moments = st.datetimes(datetime(2020, 1, 1), datetime(2026, 11, 24)).map(lambda moment: moment.replace(microsecond=0, tzinfo=UTC))
+moments = st.datetimes(datetime(2020, 1, 1), datetime(2026, 11, 24)).map(
+    lambda moment: moment.replace(microsecond=0, tzinfo=UTC)
+)
 
 
 def maybe(strategy: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
@@ -47,12 +51,23 @@ def rubrics(draw: st.DrawFn) -> tuple[RubricCriterion, ...]:
     criteria = []
     for name in draw(st.lists(slugs, max_size=3, unique=True)):
         ids = draw(st.lists(slugs, min_size=2, max_size=4, unique=True))
-        levels = tuple(RubricLevel(level, draw(lines), draw(st.just("") | texts), draw(st.sampled_from(["", "1", "2.5"]))) for level in ids)
+        levels = tuple(
+            RubricLevel(level, draw(lines), draw(st.just("") | texts), draw(st.sampled_from(["", "1", "2.5"])))
+            for level in ids
+        )
         criteria.append(RubricCriterion(name, draw(lines), levels, required_level=draw(st.sampled_from(["", *ids]))))
     return tuple(criteria)
 
 
-alignments = st.builds(Alignment, lines, urls, lines, code=st.just("") | lines, type=st.sampled_from(["", "CFItem", "ext:ESCO"]), description=st.just("") | texts)
+alignments = st.builds(
+    Alignment,
+    lines,
+    urls,
+    lines,
+    code=st.just("") | lines,
+    type=st.sampled_from(["", "CFItem", "ext:ESCO"]),
+    description=st.just("") | texts,
+)
 badges = st.builds(
     BadgeClass,
     st.just(SOURCE),
@@ -80,7 +95,11 @@ badges = st.builds(
     validity=maybe(st.builds(Duration, st.integers(1, 5))),
 )
 recipients = (
-    st.builds(lambda digest, salt: Recipient(f"sha256${digest:064x}", f"{salt:032x}"), st.integers(0, 2**256 - 1), st.integers(0, 2**128 - 1))
+    st.builds(
+        lambda digest, salt: Recipient(f"sha256${digest:064x}", f"{salt:032x}"),
+        st.integers(0, 2**256 - 1),
+        st.integers(0, 2**128 - 1),
+    )
     | st.just(Recipient(did="did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK"))
     | urls.map(lambda url: Recipient(url=url))
 )
@@ -109,8 +128,18 @@ def awards_of(draw: st.DrawFn, badge: BadgeClass) -> Award:
         recipient=draw(recipients),
         awarded=draw(moments),
         status_index=draw(st.integers(0, 2**20 - 1)),
-        evidence=tuple(draw(st.lists(evidence, max_size=4, unique_by=(lambda piece: piece.url or piece.name, lambda piece: piece.name)))),
-        results={criterion.id: draw(st.sampled_from(criterion.levels)).id for criterion in badge.rubric if draw(st.booleans())},
+        evidence=tuple(
+            draw(
+                st.lists(
+                    evidence, max_size=4, unique_by=(lambda piece: piece.url or piece.name, lambda piece: piece.name)
+                )
+            )
+        ),
+        results={
+            criterion.id: draw(st.sampled_from(criterion.levels)).id
+            for criterion in badge.rubric
+            if draw(st.booleans())
+        },
         narrative=draw(st.just("") | texts),
         assessor=draw(maybe(st.builds(Assessor, lines, st.just("") | urls))),  # type: ignore[arg-type]
     )

@@ -10,6 +10,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from pyld import jsonld
+from tests.credentials.generated import awards_of, badges, issuers
+from tests.interop.prepare import ensure_ready
 
 from badgepress.content.model import Award, BadgeClass, Issuer
 from badgepress.content.text_rules import text_faults
@@ -18,8 +20,6 @@ from badgepress.credentials.urls import Addresses
 from badgepress.errors import UnsafeDocumentError
 from badgepress.linkeddata.canonical import PyldCanonicaliser
 from badgepress.linkeddata.contexts import load_contexts
-from tests.credentials.generated import awards_of, badges, issuers
-from tests.interop.prepare import ensure_ready
 
 OB3_CONTEXT = ob3.CONTEXTS[1]
 
@@ -54,7 +54,9 @@ def cases(draw: st.DrawFn) -> tuple[Award, BadgeClass, Issuer]:
 
 @settings(max_examples=120)
 @given(case=cases())
-def test_canonical_quads_equal_plain_pyld_under_both_versions_of_context_3_0_3(older_contexts: dict[str, Any], case: tuple[Award, BadgeClass, Issuer]) -> None:
+def test_canonical_quads_equal_plain_pyld_under_both_versions_of_context_3_0_3(
+    older_contexts: dict[str, Any], case: tuple[Award, BadgeClass, Issuer]
+) -> None:
     award, badge, issuer = case
     document = ob3.credential(award, badge, issuer, Addresses(issuer.base_url))
     texts = json.dumps(document, ensure_ascii=False)
@@ -76,7 +78,19 @@ def test_every_text_of_a_credential_is_covered_by_its_signature(case: tuple[Awar
     try:
         quads = PyldCanonicaliser().canonical_nquads(document).decode()
     except UnsafeDocumentError:
-        assume(False)  # noqa: FBT003
-    for text in (badge.name, issuer.name, award.recipient.email_hash, *badge.tags, *(piece.name for piece in award.evidence)):
-        escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
+        assume(False)
+    for text in (
+        badge.name,
+        issuer.name,
+        award.recipient.email_hash,
+        *badge.tags,
+        *(piece.name for piece in award.evidence),
+    ):
+        escaped = (
+            text.replace("\\", "\\\\")
+            .replace('"', '\\"')
+            .replace("\n", "\\n")
+            .replace("\r", "\\r")
+            .replace("\t", "\\t")
+        )
         assert not text or f'"{escaped}"' in quads

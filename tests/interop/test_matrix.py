@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import functools
 import os
 from collections.abc import Callable, Mapping
@@ -12,7 +13,7 @@ import pytest
 
 from tests.interop.matrix import OWN_VERIFIER, Cell, read_matrix
 from tests.interop.prepare import Installation
-from tests.interop.site import SignedSite, documents_by_kind, read
+from tests.interop.site import SignedSite, documents_by_kind
 from tests.interop.tamper import OF_A_REVOKED_AWARD, TAMPERINGS, TamperedSite, copy_site
 from tests.interop.verifiers import VERIFIERS, Verdict, ask, ask_badgepress
 from tests.interop.world import World

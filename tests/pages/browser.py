@@ -26,7 +26,12 @@ _ARGUMENTS = [
 
 def chromium_path() -> str:
     """Return where the system's Chromium is; `CHROMIUM` overrides."""
-    candidates = [os.environ.get("CHROMIUM", ""), "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]
+    candidates = [
+        os.environ.get("CHROMIUM", ""),
+        "/usr/bin/chromium",
+        "/usr/bin/chromium-browser",
+        "/usr/bin/google-chrome",
+    ]
     return next(path for path in candidates if path and Path(path).exists())
 
 
@@ -72,7 +77,11 @@ class Visit:
         axe = (ensure_ready().node_folder / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
         self.page.evaluate(axe)
         found: dict[str, Any] = self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-        return [f"{item['id']}: {node['html'][:160]} {node.get('failureSummary', '')[:200]}" for item in found["violations"] for node in item["nodes"]]
+        return [
+            f"{item['id']}: {node['html'][:160]} {node.get('failureSummary', '')[:200]}"
+            for item in found["violations"]
+            for node in item["nodes"]
+        ]
 
     def layout_shift(self) -> float:
         """Return the cumulative layout shift since the page was opened."""
@@ -90,12 +99,21 @@ class Visit:
 @contextlib.contextmanager
 def visit(browser: Browser, address: str, *, width: int = 1280, scheme: Scheme = "light") -> Iterator[Visit]:
     """Open a page and record what it asks for and complains about."""
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce", bypass_csp=False)
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce", bypass_csp=False
+    )
     page = context.new_page()
     found = Visit(page)
     origin = "/".join(address.split("/")[:3])
-    page.on("request", lambda request: None if request.url.startswith((origin, "data:", "blob:")) else found.foreign_requests.append(request.url))
-    page.on("console", lambda message: found.console.append(message.text) if message.type in ("error", "warning") else None)
+    page.on(
+        "request",
+        lambda request: (
+            None if request.url.startswith((origin, "data:", "blob:")) else found.foreign_requests.append(request.url)
+        ),
+    )
+    page.on(
+        "console", lambda message: found.console.append(message.text) if message.type in ("error", "warning") else None
+    )
     page.on("pageerror", lambda error: found.console.append(str(error)))
     try:
         page.goto(address, wait_until="networkidle")

@@ -27,7 +27,9 @@ def test_a_new_site_replaces_the_old_one_as_a_whole(tmp_path: Path) -> None:
     publish(tmp_path / "site", OLD)
     publish(tmp_path / "site", [OLD[0], Artifact("a/page.html", b"new")])
     assert contents(tmp_path / "site") == {"manifest.json": b"{}", "a/page.html": b"new"}
-    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".site.") and path.name != ".site.lock"] == []
+    assert [
+        path.name for path in tmp_path.iterdir() if path.name.startswith(".site.") and path.name != ".site.lock"
+    ] == []
 
 
 def test_a_failure_while_staging_leaves_the_published_site_as_it_was(tmp_path: Path) -> None:

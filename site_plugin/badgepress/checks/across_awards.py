@@ -15,9 +15,21 @@ STATUS_LIST_LENGTH = 1_048_576
 def check_across_awards(loaded: Loaded) -> Iterator[Problem]:
     """Yield duplicates of ids, status indexes and salts, indexes out of range, and wrong replacements."""
     awards = loaded.awards
-    yield from _twice(awards, lambda award: award.id, "BP302", "the id {value} stands in {first} too", "Give the later award a new id.", ())
     yield from _twice(
-        awards, lambda award: award.status_index, "BP303", "status_index {value} stands in {first} too", "Give the later award another random number.", ("status_index",)
+        awards,
+        lambda award: award.id,
+        "BP302",
+        "the id {value} stands in {first} too",
+        "Give the later award a new id.",
+        (),
+    )
+    yield from _twice(
+        awards,
+        lambda award: award.status_index,
+        "BP303",
+        "status_index {value} stands in {first} too",
+        "Give the later award another random number.",
+        ("status_index",),
     )
     yield from _twice(
         [award for award in awards if award.recipient.salt],
@@ -49,7 +61,12 @@ def _check_index_range(awards: list[Award]) -> Iterator[Problem]:
     limit = lists * STATUS_LIST_LENGTH
     for award in awards:
         if award.status_index >= limit:
-            yield Problem(award.source.place("status_index"), "BP304", f"status_index {award.status_index} is not below {limit}", "Choose a random number below it.")
+            yield Problem(
+                award.source.place("status_index"),
+                "BP304",
+                f"status_index {award.status_index} is not below {limit}",
+                "Choose a random number below it.",
+            )
 
 
 def _check_supersedes(loaded: Loaded) -> Iterator[Problem]:
@@ -62,13 +79,25 @@ def _check_supersedes(loaded: Loaded) -> Iterator[Problem]:
         older = by_id.get(award.supersedes)
         if older is None:
             if award.supersedes not in loaded.broken_awards:
-                yield Problem(place, "BP204", f"there is no award {award.supersedes}", "Copy the id from the older award's file name.")
+                yield Problem(
+                    place,
+                    "BP204",
+                    f"there is no award {award.supersedes}",
+                    "Copy the id from the older award's file name.",
+                )
             continue
         if older is award:
             yield Problem(place, "BP205", "the award supersedes itself", "Name the older award.")
         elif older.awarded > award.awarded or (older.awarded == award.awarded and older.supersedes == award.id):
-            yield Problem(place, "BP205", f"it supersedes an award of a later date ({older.awarded.date()})", "Turn the two round, or mend the dates.")
+            yield Problem(
+                place,
+                "BP205",
+                f"it supersedes an award of a later date ({older.awarded.date()})",
+                "Turn the two round, or mend the dates.",
+            )
         elif award.supersedes in replaced_by:
             other = replaced_by[award.supersedes].source.path
-            yield Problem(place, "BP205", f"the older award is already superseded by {other}", "Name the newest award of the row.")
+            yield Problem(
+                place, "BP205", f"the older award is already superseded by {other}", "Name the newest award of the row."
+            )
         replaced_by.setdefault(award.supersedes, award)

@@ -48,25 +48,47 @@ def _check_recipient(award: Award) -> Iterator[Problem]:
     named = [way for way in ("email_hash", "did", "url") if getattr(award.recipient, way)]
     if len(named) != 1:
         found = " and ".join(named) or "nothing"
-        yield Problem(award.source.place("recipient"), "BP401", f"the recipient is named by {found}", "Keep exactly one: email_hash with salt, or did, or url.")
+        yield Problem(
+            award.source.place("recipient"),
+            "BP401",
+            f"the recipient is named by {found}",
+            "Keep exactly one: email_hash with salt, or did, or url.",
+        )
 
 
 def _check_dates(award: Award, now: datetime) -> Iterator[Problem]:
     if award.awarded > now + timedelta(seconds=60):
         hint = "Write the day on which it was awarded; merge on that day or later."
-        yield Problem(award.source.place("awarded"), "BP306", f"awarded {award.awarded.date()} lies in the future", hint)
+        yield Problem(
+            award.source.place("awarded"), "BP306", f"awarded {award.awarded.date()} lies in the future", hint
+        )
     if award.revoked is None:
         return
     if award.revoked.on > now.date():
-        yield Problem(award.source.place("revoked", "on"), "BP306", f"revoked on {award.revoked.on} lies in the future", "Revoke it on that day.")
+        yield Problem(
+            award.source.place("revoked", "on"),
+            "BP306",
+            f"revoked on {award.revoked.on} lies in the future",
+            "Revoke it on that day.",
+        )
     if award.revoked.on < award.awarded.date():
-        yield Problem(award.source.place("revoked", "on"), "BP308", f"revoked on {award.revoked.on}, before it was awarded", "Mend the date of the revocation.")
+        yield Problem(
+            award.source.place("revoked", "on"),
+            "BP308",
+            f"revoked on {award.revoked.on}, before it was awarded",
+            "Mend the date of the revocation.",
+        )
 
 
 def _check_validity(award: Award, badge: BadgeClass) -> Iterator[Problem]:
     end = valid_until(award, badge)
     if end is not None and end <= award.awarded:
-        yield Problem(award.source.place("expires"), "BP307", f"expires on {end.date()}, but was awarded on {award.awarded.date()}", "Mend one of the two dates.")
+        yield Problem(
+            award.source.place("expires"),
+            "BP307",
+            f"expires on {end.date()}, but was awarded on {award.awarded.date()}",
+            "Mend one of the two dates.",
+        )
 
 
 def _check_evidence_is_distinct(award: Award) -> Iterator[Problem]:
@@ -75,7 +97,12 @@ def _check_evidence_is_distinct(award: Award) -> Iterator[Problem]:
     for position, piece in enumerate(award.evidence):
         if first.setdefault(piece.url or piece, position) != position:
             place = award.source.place("evidence", position)
-            yield Problem(place, "BP108", f"this piece of evidence is the same as number {first[piece.url or piece] + 1}", "Make them one, or give each its own address.")
+            yield Problem(
+                place,
+                "BP108",
+                f"this piece of evidence is the same as number {first[piece.url or piece] + 1}",
+                "Make them one, or give each its own address.",
+            )
 
 
 def _check_evidence(award: Award, badge: BadgeClass) -> Iterator[Problem]:
@@ -84,7 +111,12 @@ def _check_evidence(award: Award, badge: BadgeClass) -> Iterator[Problem]:
         return
     have = f"has {len(award.evidence)}" if award.evidence else "has none"
     hint = f"Add evidence: with a name and an address or description. {rule.description}".strip()
-    yield Problem(award.source.place("evidence"), "BP604", f"“{badge.name}” asks for {rule.minimum} or more pieces of evidence; this award {have}", hint)
+    yield Problem(
+        award.source.place("evidence"),
+        "BP604",
+        f"“{badge.name}” asks for {rule.minimum} or more pieces of evidence; this award {have}",
+        hint,
+    )
 
 
 def _check_results(award: Award, badge: BadgeClass) -> Iterator[Problem]:
@@ -93,17 +125,42 @@ def _check_results(award: Award, badge: BadgeClass) -> Iterator[Problem]:
         criterion = criteria.get(criterion_id)
         if criterion is None:
             place = award.source.key_place("results", criterion_id)
-            yield Problem(place, "BP601", f"the rubric of “{badge.name}” has no criterion “{criterion_id}”", suggestion(criterion_id, set(criteria)))
+            yield Problem(
+                place,
+                "BP601",
+                f"the rubric of “{badge.name}” has no criterion “{criterion_id}”",
+                suggestion(criterion_id, set(criteria)),
+            )
             continue
         place = award.source.place("results", criterion_id)
         rank = criterion.rank(level_id)
         if rank < 0:
-            yield Problem(place, "BP602", f"“{criterion_id}” has no level “{level_id}”", suggestion(level_id, {level.id for level in criterion.levels}))
+            yield Problem(
+                place,
+                "BP602",
+                f"“{criterion_id}” has no level “{level_id}”",
+                suggestion(level_id, {level.id for level in criterion.levels}),
+            )
         elif criterion.required_level and rank < criterion.rank(criterion.required_level):
             hint = "Award the badge when the level is reached; until then do not merge this file."
-            yield Problem(place, "BP603", f"“{level_id}” is below the required level “{criterion.required_level}”", hint)
-    missing = [criterion.id for criterion in badge.rubric if criterion.required_level and criterion.id not in award.results]
+            yield Problem(
+                place, "BP603", f"“{level_id}” is below the required level “{criterion.required_level}”", hint
+            )
+    missing = [
+        criterion.id for criterion in badge.rubric if criterion.required_level and criterion.id not in award.results
+    ]
     if missing and award.results and not set(award.results) - set(criteria):
-        yield Problem(award.source.place("results"), "BP605", f"no result for {', '.join(missing)}", "Add the level that was reached.")
+        yield Problem(
+            award.source.place("results"),
+            "BP605",
+            f"no result for {', '.join(missing)}",
+            "Add the level that was reached.",
+        )
     elif missing and not award.results and award.visibility != "private":
-        yield Problem(award.source.place(), "BP605", f"no results, though the rubric judges {', '.join(missing)}", "Add results: with the levels reached.", "warning")
+        yield Problem(
+            award.source.place(),
+            "BP605",
+            f"no results, though the rubric judges {', '.join(missing)}",
+            "Add results: with the levels reached.",
+            "warning",
+        )

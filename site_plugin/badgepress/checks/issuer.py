@@ -45,11 +45,20 @@ def _base_url_faults(base_url: str) -> Iterator[tuple[str, str]]:
     if _is_ip_address(host):
         yield "is a number instead of a name", "Use a domain name that you will keep."
     elif host == "localhost" or host.endswith(_LOCAL_ENDINGS):
-        yield f"names “{host}”, which exists only on one computer or network", "Use the public address, even while trying things out: nothing is sent there."
+        yield (
+            f"names “{host}”, which exists only on one computer or network",
+            "Use the public address, even while trying things out: nothing is sent there.",
+        )
     elif parts.netloc and "@" not in parts.netloc and port is None and not _HOST.fullmatch(parts.netloc.rstrip(":")):
-        yield f"names the host “{parts.netloc[:80]}”, which is not a lower-case domain name", "Write the domain in small letters; write umlauts and the like in their xn-- form."
+        yield (
+            f"names the host “{parts.netloc[:80]}”, which is not a lower-case domain name",
+            "Write the domain in small letters; write umlauts and the like in their xn-- form.",
+        )
     if not _PATH.fullmatch(parts.path):
-        yield "has a path with characters that cannot stand in a DID", "Use only letters, digits, hyphens, dots and underscores between single slashes."
+        yield (
+            "has a path with characters that cannot stand in a DID",
+            "Use only letters, digits, hyphens, dots and underscores between single slashes.",
+        )
 
 
 def _is_ip_address(host: str) -> bool:
@@ -68,5 +77,15 @@ def check_status_date(as_of: date, now: datetime, *, for_release: bool) -> Itera
     days_left = (as_of + timedelta(days=STATUS_LIST_DAYS) - now.date()).days
     if days_left < WARN_DAYS_LEFT:
         is_error = for_release and days_left < REFUSE_DAYS_LEFT
-        words = f"the status lists run out in {days_left} days" if days_left >= 0 else f"the status lists ran out {-days_left} days ago"
-        yield Problem(place, "BP309", f"as_of is {as_of}: {words}", "Write today's date as as_of and publish.", "error" if is_error else "warning")
+        words = (
+            f"the status lists run out in {days_left} days"
+            if days_left >= 0
+            else f"the status lists ran out {-days_left} days ago"
+        )
+        yield Problem(
+            place,
+            "BP309",
+            f"as_of is {as_of}: {words}",
+            "Write today's date as as_of and publish.",
+            "error" if is_error else "warning",
+        )

@@ -36,7 +36,12 @@ def _check_node(node: Node, source: Source, steps: Steps) -> Iterator[Problem]:
         texts = [inner.value for inner in node.value if isinstance(inner.value, str)]
         if utf16_order_differs(texts):
             hint = "Leave out one of them, or write the emoji or rare letter as a word."
-            yield Problem(source.place(*steps), "BP805", "this list mixes emoji (or other rare letters) with full-width letters", hint)
+            yield Problem(
+                source.place(*steps),
+                "BP805",
+                "this list mixes emoji (or other rare letters) with full-width letters",
+                hint,
+            )
     elif isinstance(node.value, str):
         for fault in text_faults(node.value, kind=_kind(steps)):
             if fault.code == "email" and (source.path, steps) == _MAY_HOLD_AN_ADDRESS:

@@ -20,9 +20,30 @@ from badgepress.publishing.site import assemble, choose_keys, publish
 
 @click.command()
 @repository_option
-@click.option("--out", "target", type=click.Path(path_type=Path), required=True, metavar="DIR", help="The folder to publish into; replaced as a whole.")
-@click.option("--key", "key_uri", envvar="BADGEPRESS_KEY", metavar="URI", default=None, help="Where the Ed25519 key is: env:NAME or file:PATH. Without it, a preview is made.")
-@click.option("--jwt-key", "jwt_key_uri", envvar="BADGEPRESS_JWT_KEY", metavar="URI", default=None, help="Where the P-256 key for VC-JWTs is.")
+@click.option(
+    "--out",
+    "target",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="DIR",
+    help="The folder to publish into; replaced as a whole.",
+)
+@click.option(
+    "--key",
+    "key_uri",
+    envvar="BADGEPRESS_KEY",
+    metavar="URI",
+    default=None,
+    help="Where the Ed25519 key is: env:NAME or file:PATH. Without it, a preview is made.",
+)
+@click.option(
+    "--jwt-key",
+    "jwt_key_uri",
+    envvar="BADGEPRESS_JWT_KEY",
+    metavar="URI",
+    default=None,
+    help="Where the P-256 key for VC-JWTs is.",
+)
 @click.option("--release", is_flag=True, help="Refuse to make a preview, and a status date that is too old.")
 @now_option
 def build(root: Path, target: Path, key_uri: str | None, jwt_key_uri: str | None, release: bool, now: datetime) -> int:
@@ -44,5 +65,7 @@ def build(root: Path, target: Path, key_uri: str | None, jwt_key_uri: str | None
         click.echo(PREVIEW_WORDS, err=True)
     files = (*site.common, *site.browsed)
     size = sum(len(artifact.data) for artifact in files)
-    click.echo(f"published {len(loaded.awards)} awards of {len(catalogue.published_classes())} class versions: {len(files)} files, {size:,} bytes, in {target}")
+    click.echo(
+        f"published {len(loaded.awards)} awards of {len(catalogue.published_classes())} class versions: {len(files)} files, {size:,} bytes, in {target}"
+    )
     return EXIT_OK

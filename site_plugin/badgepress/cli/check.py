@@ -17,7 +17,14 @@ from badgepress.problems import has_errors
 
 @click.command()
 @repository_option
-@click.option("--format", "form", type=click.Choice(sorted(FORMATS)), default="text", show_default=True, help="text for people, json for programs, github for annotations.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(sorted(FORMATS)),
+    default="text",
+    show_default=True,
+    help="text for people, json for programs, github for annotations.",
+)
 @click.option("--release", is_flag=True, help="Refuse a status date that is too old to publish.")
 @now_option
 def check(root: Path, form: str, release: bool, now: datetime) -> int:

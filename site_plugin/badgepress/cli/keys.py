@@ -26,8 +26,19 @@ def keys() -> None:
 @keys.command()
 @repository_option
 @click.option("--name", default=None, help="Name of the key [default: the year and a number, such as 2026-1].")
-@click.option("--algorithm", type=click.Choice(["Ed25519", "P-256"]), default="Ed25519", show_default=True, help="Ed25519 signs badges; P-256 signs VC-JWTs.")
-@click.option("--private-file", type=click.Path(path_type=Path), default=None, help="Write the private half to this encrypted file outside the repository, instead of printing it.")
+@click.option(
+    "--algorithm",
+    type=click.Choice(["Ed25519", "P-256"]),
+    default="Ed25519",
+    show_default=True,
+    help="Ed25519 signs badges; P-256 signs VC-JWTs.",
+)
+@click.option(
+    "--private-file",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="Write the private half to this encrypted file outside the repository, instead of printing it.",
+)
 @now_option
 def new(root: Path, name: str | None, algorithm: str, private_file: Path | None, now: datetime) -> None:
     """Make a key: the public document goes into keys/, the private half is shown once."""
@@ -44,7 +55,10 @@ def new(root: Path, name: str | None, algorithm: str, private_file: Path | None,
     _write_new(path, _public_document(key, now).encode(), 0o644)
     click.echo(f"Public key written to {path}. Commit it.", err=True)
     if private_file is None:
-        click.echo("Private key, shown this once. Keep it as a secret of the protected branch (BADGEPRESS_SIGNING_KEY), never in the repository:", err=True)
+        click.echo(
+            "Private key, shown this once. Keep it as a secret of the protected branch (BADGEPRESS_SIGNING_KEY), never in the repository:",
+            err=True,
+        )
         click.echo(key.secret_multikey)
         variable = "BADGEPRESS_SIGNING_KEY" if algorithm == "Ed25519" else "BADGEPRESS_JWT_SIGNING_KEY"
         option = "--key" if algorithm == "Ed25519" else "--jwt-key"
@@ -52,7 +66,9 @@ def new(root: Path, name: str | None, algorithm: str, private_file: Path | None,
     else:
         click.echo(f"Private key written to {private_file}. Its passphrase, shown this once:", err=True)
         click.echo(passphrase)
-        click.echo(f"Publish with it: BADGEPRESS_PASSPHRASE=… badgepress build --out site --key file:{private_file}", err=True)
+        click.echo(
+            f"Publish with it: BADGEPRESS_PASSPHRASE=… badgepress build --out site --key file:{private_file}", err=True
+        )
 
 
 def _next_name(folder: Path, year: int) -> str:
@@ -75,13 +91,18 @@ def _public_document(key: PrivateKey, now: datetime) -> str:
 
 def _refuse_inside(private_file: Path, root: Path) -> None:
     if private_file.resolve().is_relative_to(root.resolve()):
-        raise SigningKeyError("a private key never enters the repository", hint="Name a file outside of it, for example in your home folder.")
+        raise SigningKeyError(
+            "a private key never enters the repository",
+            hint="Name a file outside of it, for example in your home folder.",
+        )
 
 
 def _write_new(path: Path, data: bytes, mode: int) -> None:
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     except FileExistsError:
-        raise SigningKeyError(f"{path} is there already", hint="Choose another name; nothing was overwritten.") from None
+        raise SigningKeyError(
+            f"{path} is there already", hint="Choose another name; nothing was overwritten."
+        ) from None
     with os.fdopen(descriptor, "wb") as file:
         file.write(data)

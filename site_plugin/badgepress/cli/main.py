@@ -11,7 +11,6 @@ import click
 from badgepress import __version__
 from badgepress.errors import EXIT_IO, EXIT_USAGE, BadgepressError
 
-
 COMMANDS = {
     "check": "badgepress.cli.check:check",
     "build": "badgepress.cli.build:build",

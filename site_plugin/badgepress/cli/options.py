@@ -15,7 +15,9 @@ Command = Callable[..., Any]
 def repository_option(command: Command) -> Command:
     """Add `-C DIR`: the repository to work in."""
     kind = click.Path(exists=True, file_okay=False, path_type=Path)
-    return click.option("-C", "root", type=kind, default=Path("."), metavar="DIR", help="The repository to work in [default: here].")(command)
+    return click.option(
+        "-C", "root", type=kind, default=Path(), metavar="DIR", help="The repository to work in [default: here]."
+    )(command)
 
 
 def now_option(command: Command) -> Command:

@@ -39,8 +39,12 @@ def problems(code: str | None, markdown: bool) -> None:
 
 def reference_page() -> str:
     """Return the page `docs/problem-codes.md`: every code, its title and why it matters."""
-    parts = ["# Problem codes\n\nMade by `badgepress problems --markdown`. Each message of `badgepress check` bears one of these codes.\n"]
+    parts = [
+        "# Problem codes\n\nMade by `badgepress problems --markdown`. Each message of `badgepress check` bears one of these codes.\n"
+    ]
     for prefix, family in FAMILIES.items():
-        rows = "".join(f"| {key} | {info.title} | {info.why} |\n" for key, info in CODES.items() if key.startswith(prefix))
+        rows = "".join(
+            f"| {key} | {info.title} | {info.why} |\n" for key, info in CODES.items() if key.startswith(prefix)
+        )
         parts.append(f"\n## {family}\n\n| code | what | why it matters |\n|---|---|---|\n{rows}")
     return "".join(parts)

@@ -55,7 +55,11 @@ def summary(problems: Sequence[Problem], what_is_there: str) -> str:
     """One closing line: how many errors and warnings, or that all is well."""
     errors = sum(problem.is_error for problem in problems)
     warnings = len(problems) - errors
-    counts = [f"{count} {word}{'s' if count != 1 else ''}" for count, word in ((errors, "error"), (warnings, "warning")) if count]
+    counts = [
+        f"{count} {word}{'s' if count != 1 else ''}"
+        for count, word in ((errors, "error"), (warnings, "warning"))
+        if count
+    ]
     return f"{what_is_there}: {' and '.join(counts) if counts else 'no problems'}"
 
 

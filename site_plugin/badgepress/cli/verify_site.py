@@ -29,6 +29,9 @@ def verify_site(folder: Path, release: bool, now: datetime) -> int:
         click.echo(f"{folder} does not verify", err=True)
         return EXIT_REFUSED
     if release and verdict.preview:
-        raise PublishError("this is a preview, and must not be deployed", hint="Build it with the issuer's key: badgepress build --key URI")
+        raise PublishError(
+            "this is a preview, and must not be deployed",
+            hint="Build it with the issuer's key: badgepress build --key URI",
+        )
     click.echo(f"{folder} verifies: {counts}")
     return EXIT_OK

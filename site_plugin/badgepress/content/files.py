@@ -65,12 +65,22 @@ class Folder:
         if _NAME.fullmatch(name) and name.partition(".")[0] not in _DEVICE_NAMES and not name.endswith("."):
             return True
         shown = path.encode("ascii", "backslashreplace").decode()
-        self.note(shown, "BP011", "the file's name is not allowed", "Use small letters, digits, dots, hyphens and underscores, 80 characters at most.")
+        self.note(
+            shown,
+            "BP011",
+            "the file's name is not allowed",
+            "Use small letters, digits, dots, hyphens and underscores, 80 characters at most.",
+        )
         return False
 
     def _is_plain_file(self, path: str, status: os.stat_result) -> bool:
         if not stat.S_ISREG(status.st_mode):
-            self.note(path, "BP001", "this is not a regular file (a link, a device or a submodule)", "Put the file itself into the repository.")
+            self.note(
+                path,
+                "BP001",
+                "this is not a regular file (a link, a device or a submodule)",
+                "Put the file itself into the repository.",
+            )
             return False
         if os.name == "posix" and status.st_mode & 0o111:
             self.note(path, "BP001", "this file is marked as a program", f"Run: chmod 644 {path}")
@@ -83,7 +93,10 @@ class Folder:
         Raises:
             OSError: It cannot be read.
         """
-        descriptor = os.open(self.root / path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        descriptor = os.open(
+            self.root / path,
+            os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0),
+        )
         with os.fdopen(descriptor, "rb") as file:
             return file.read(limit + 1)
 

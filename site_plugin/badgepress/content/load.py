@@ -62,7 +62,12 @@ def load(root: Path) -> Loaded:
     folder = Folder(root)
     loaded = Loaded(problems=folder.problems)
     if not (root / "content").is_dir():
-        folder.note("content", "BP015", "there is no folder “content”", "Run the command in the repository's folder, or name it with -C.")
+        folder.note(
+            "content",
+            "BP015",
+            "there is no folder “content”",
+            "Run the command in the repository's folder, or name it with -C.",
+        )
         return loaded
     _load_issuer(folder, loaded)
     loaded.as_of = _read(folder, "content/status.yml", "status", parse_as_of)
@@ -75,11 +80,18 @@ def load(root: Path) -> Loaded:
 def _read(folder: Folder, path: str, kind: Kind, parse: Parser[Value]) -> Value | None:
     if not folder.has_file(path):
         if not any(problem.place.path == path for problem in folder.problems):
-            folder.note(path, "BP015", "this file is missing", "Every repository needs it; see “what people write” in the docs.")
+            folder.note(
+                path, "BP015", "this file is missing", "Every repository needs it; see “what people write” in the docs."
+            )
         return None
     data = folder.read(path)
     if holds_private_key(data):
-        folder.note(path, "BP703", "this file contains a private key", "Treat the key as stolen: delete it, make a new one, and never use this one.")
+        folder.note(
+            path,
+            "BP703",
+            "this file contains a private key",
+            "Treat the key as stolen: delete it, make a new one, and never use this one.",
+        )
         return None
     root, problems = read_yaml(path, data)
     folder.problems.extend(problems)
@@ -87,7 +99,14 @@ def _read(folder: Folder, path: str, kind: Kind, parse: Parser[Value]) -> Value 
         return None
     source = Source(path, root)
     if not isinstance(root.value, dict):
-        folder.problems.append(Problem(source.place(), "BP103", "the file must consist of fields (key: value)", "Compare it with another file of its kind."))
+        folder.problems.append(
+            Problem(
+                source.place(),
+                "BP103",
+                "the file must consist of fields (key: value)",
+                "Compare it with another file of its kind.",
+            )
+        )
         return None
     faults = schema_problems(kind, source)
     if faults:
@@ -116,7 +135,12 @@ def _load_classes(folder: Folder, loaded: Loaded) -> None:
             continue
         match = _BADGE_FILE.fullmatch(name)
         if match is None:
-            folder.note(path, "BP012", "this file is neither a badge class nor its picture", "Name it <slug>.yml or <slug>.v2.yml; pictures end in .svg or .png.")
+            folder.note(
+                path,
+                "BP012",
+                "this file is neither a badge class nor its picture",
+                "Name it <slug>.yml or <slug>.v2.yml; pictures end in .svg or .png.",
+            )
             continue
         slug = match["slug"]
 
@@ -134,7 +158,12 @@ def _load_classes(folder: Folder, loaded: Loaded) -> None:
         if badge.version != named_version or match["version"] == "1":
             right = f"{slug}.yml" if badge.version == 1 else f"{slug}.v{badge.version}.yml"
             folder.problems.append(
-                Problem(badge.source.place("version"), "BP208", f"version {badge.version} does not fit the file's name", f"Rename the file to {right}, or mend the version.")
+                Problem(
+                    badge.source.place("version"),
+                    "BP208",
+                    f"version {badge.version} does not fit the file's name",
+                    f"Rename the file to {right}, or mend the version.",
+                )
             )
             loaded.broken_slugs.add(slug)
         elif badge.key not in loaded.classes:
@@ -142,7 +171,15 @@ def _load_classes(folder: Folder, loaded: Loaded) -> None:
     _note_unreadable_classes(folder, loaded)
     if not loaded.broken_slugs:
         for path in sorted(images_found - images_used):
-            folder.problems.append(Problem(Place(path), "BP507", "no badge class uses this picture", "Name it in a badge file, or delete it.", "warning"))
+            folder.problems.append(
+                Problem(
+                    Place(path),
+                    "BP507",
+                    "no badge class uses this picture",
+                    "Name it in a badge file, or delete it.",
+                    "warning",
+                )
+            )
 
 
 def _note_unreadable_classes(folder: Folder, loaded: Loaded) -> None:
@@ -156,7 +193,14 @@ def _note_unreadable_classes(folder: Folder, loaded: Loaded) -> None:
 def _image_bytes(folder: Folder, where: str, file: str, source: Source) -> bytes | None:
     path = f"{where}/{file}"
     if not folder.has_file(path):
-        folder.problems.append(Problem(source.place("image", "file"), "BP501", f"the picture {path} is not there", "Add the file, or mend its name."))
+        folder.problems.append(
+            Problem(
+                source.place("image", "file"),
+                "BP501",
+                f"the picture {path} is not there",
+                "Add the file, or mend its name.",
+            )
+        )
         return None
     return folder.read(path, MAX_IMAGE_BYTES)
 
@@ -180,7 +224,12 @@ def _award_files(folder: Folder) -> Iterator[tuple[str, str]]:
         if ending != "yml" or not dot:
             folder.note(path, "BP012", "an award file ends in .yml", "Rename it to <id>.yml, or move it elsewhere.")
         elif not UUID4.fullmatch(stem):
-            folder.note(path, "BP301", f"“{stem[:40]}” is not a UUID of version 4", "An award's file name is a random UUID; let the tool choose it.")
+            folder.note(
+                path,
+                "BP301",
+                f"“{stem[:40]}” is not a UUID of version 4",
+                "An award's file name is a random UUID; let the tool choose it.",
+            )
         else:
             yield path, stem
 
@@ -189,9 +238,19 @@ def _load_keys(folder: Folder, loaded: Loaded) -> None:
     for path in folder.walk("keys"):
         match = _KEY_FILE.fullmatch(path.rpartition("/")[2])
         if match is None and holds_private_key(folder.read(path)):
-            folder.note(path, "BP703", "this file contains a private key", "Treat the key as stolen: delete it, make a new one, and never use this one.")
+            folder.note(
+                path,
+                "BP703",
+                "this file contains a private key",
+                "Treat the key as stolen: delete it, make a new one, and never use this one.",
+            )
         elif match is None or match["name"] == RESERVED_KEY_NAME:
-            folder.note(path, "BP012", "this is not the public document of a key", "Here stand only public keys, <name>.yml; private keys never enter the repository.")
+            folder.note(
+                path,
+                "BP012",
+                "this is not the public document of a key",
+                "Here stand only public keys, <name>.yml; private keys never enter the repository.",
+            )
         if match is None or match["name"] == RESERVED_KEY_NAME:
             continue
         name = match["name"]

@@ -43,7 +43,9 @@ class _Dates:
             return parse_instant(text, end_of_day=end_of_day)
         except ValueError:
             hint = "Check day and month; the order is year-month-day, and a time needs its zone."
-            self.problems.append(Problem(self.source.place(*steps), "BP305", f"“{text}” is no date of the calendar", hint))
+            self.problems.append(
+                Problem(self.source.place(*steps), "BP305", f"“{text}” is no date of the calendar", hint)
+            )
             return None
 
     def day(self, text: str, *steps: str) -> date | None:
@@ -53,18 +55,38 @@ class _Dates:
 
 def parse_issuer(source: Source, data: Mapping[str, Any], image: bytes) -> Issuer:
     """Make the issuer of a valid `issuer.yml`; `image` holds the bytes of its picture."""
-    simple = {key: value for key, value in data.items() if key not in ("image", "also_publish", "base_url", "description")}
+    simple = {
+        key: value for key, value in data.items() if key not in ("image", "also_publish", "base_url", "description")
+    }
     description = _one_paragraph(data["description"])
     return Issuer(
-        source, **simple, description=description, base_url=data["base_url"].rstrip("/"), image=Image(**data["image"], data=image), also_publish=tuple(data.get("also_publish", ()))
+        source,
+        **simple,
+        description=description,
+        base_url=data["base_url"].rstrip("/"),
+        image=Image(**data["image"], data=image),
+        also_publish=tuple(data.get("also_publish", ())),
     )
 
 
-def parse_badge(source: Source, slug: str, data: Mapping[str, Any], image: bytes) -> tuple[BadgeClass | None, list[Problem]]:
+def parse_badge(
+    source: Source, slug: str, data: Mapping[str, Any], image: bytes
+) -> tuple[BadgeClass | None, list[Problem]]:
     """Make a class version of a valid badge file; `image` holds the bytes of its picture."""
     fields: dict[str, Any] = {
         key: data[key]
-        for key in ("name", "description", "status", "version", "achievement_type", "language", "criteria", "field_of_study", "specialization", "participation")
+        for key in (
+            "name",
+            "description",
+            "status",
+            "version",
+            "achievement_type",
+            "language",
+            "criteria",
+            "field_of_study",
+            "specialization",
+            "participation",
+        )
         if key in data
     }
     fields["description"] = _one_paragraph(fields["description"])
@@ -72,15 +94,23 @@ def parse_badge(source: Source, slug: str, data: Mapping[str, Any], image: bytes
     fields["learning_outcomes"] = tuple(data.get("learning_outcomes", ()))
     fields["alignments"] = tuple(Alignment(**item) for item in data.get("alignments", ()))
     fields["rubric"] = tuple(
-        RubricCriterion(**{**item, "levels": tuple(RubricLevel(**level) for level in item["levels"])}) for item in data.get("rubric", ())
+        RubricCriterion(**{**item, "levels": tuple(RubricLevel(**level) for level in item["levels"])})
+        for item in data.get("rubric", ())
     )
-    for key, kind in (("evidence", EvidenceRule), ("assessment", Assessment), ("workload", Workload), ("quality_assurance", QualityAssurance)):
+    for key, kind in (
+        ("evidence", EvidenceRule),
+        ("assessment", Assessment),
+        ("workload", Workload),
+        ("quality_assurance", QualityAssurance),
+    ):
         if key in data:
             fields[key] = kind(**data[key])
     if "level" in data:
         fields["level"] = Level(**{**data["level"], "value": str(data["level"]["value"])})
     if "prerequisites" in data:
-        fields["prerequisites"] = Prerequisites(tuple(data["prerequisites"].get("badges", ())), data["prerequisites"].get("text", ""))
+        fields["prerequisites"] = Prerequisites(
+            tuple(data["prerequisites"].get("badges", ())), data["prerequisites"].get("text", "")
+        )
     if "validity" in data:
         try:
             fields["validity"] = Duration.parse(data["validity"])
@@ -112,7 +142,11 @@ def parse_award(source: Source, award_id: str, data: Mapping[str, Any]) -> tuple
         results=dict(data.get("results", {})),
         assessor=Assessor(**data["assessor"]) if "assessor" in data else None,
         revoked=Revocation(revoked_on, data["revoked"]["reason"]) if revoked_on else None,
-        **{key: data[key] for key in ("name", "learner", "narrative", "awarded_by", "visibility", "supersedes") if key in data},
+        **{
+            key: data[key]
+            for key in ("name", "learner", "narrative", "awarded_by", "visibility", "supersedes")
+            if key in data
+        },
     )
     return award, []
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 _PEM = re.compile(rb"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY")
-_SECRET_MULTIKEY = re.compile(rb"(?<![1-9A-HJ-NP-Za-km-z])(?:z3u2[1-9A-HJ-NP-Za-km-z]{43,45}|z42t[1-9A-HJ-NP-Za-km-z]{43,45})(?![1-9A-HJ-NP-Za-km-z])")
+_SECRET_MULTIKEY = re.compile(
+    rb"(?<![1-9A-HJ-NP-Za-km-z])(?:z3u2[1-9A-HJ-NP-Za-km-z]{43,45}|z42t[1-9A-HJ-NP-Za-km-z]{43,45})(?![1-9A-HJ-NP-Za-km-z])"
+)
 _SECRET_JWK = re.compile(rb'"d"\s*:\s*"[A-Za-z0-9_-]{40,}"')
 
 

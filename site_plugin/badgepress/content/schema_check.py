@@ -22,8 +22,13 @@ Kind = Literal["issuer", "badge", "award", "key", "status"]
 KINDS: tuple[Kind, ...] = ("issuer", "badge", "award", "key", "status")
 
 _TYPE_WORDS = {
-    "string": "text", "integer": "a whole number", "number": "a number", "boolean": "true or false", "object": "fields (key: value)",
-    "array": "a list", "null": "nothing",
+    "string": "text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "object": "fields (key: value)",
+    "array": "a list",
+    "null": "nothing",
 }
 
 
@@ -59,6 +64,14 @@ def _translate(error: ValidationError, source: Source) -> Iterable[Problem]:
     return translate(error, steps, source)
 
 
+def _instance(error: ValidationError) -> Any:
+    return error.instance
+
+
+def _limit(error: ValidationError) -> Any:
+    return error.validator_value
+
+
 def _hint(error: ValidationError) -> str:
     schema = error.schema if isinstance(error.schema, dict) else {}
     return str(schema.get("patternErrorMessage") or schema.get("description") or "See the reference page of this file.")
@@ -72,7 +85,7 @@ def _label(steps: tuple[str | int, ...]) -> str:
 def _unknown_keys(error: ValidationError, steps: tuple[str | int, ...], source: Source) -> Iterable[Problem]:
     schema: dict[str, Any] = dict(error.schema) if isinstance(error.schema, dict) else {}
     known = list(schema.get("properties", {}))
-    for key in error.instance:
+    for key in _instance(error):
         if key in known:
             continue
         close = difflib.get_close_matches(key, known, n=1, cutoff=0.6)
@@ -90,11 +103,11 @@ def _missing(error: ValidationError, steps: tuple[str | int, ...], source: Sourc
 
 
 def _wrong_type(error: ValidationError, steps: tuple[str | int, ...], source: Source) -> Iterable[Problem]:
-    wanted = [error.validator_value] if isinstance(error.validator_value, str) else list(error.validator_value)
+    wanted = [_limit(error)] if isinstance(_limit(error), str) else list(_limit(error))
     words = " or ".join(_TYPE_WORDS[name] for name in wanted)
-    found = _describe(error.instance)
+    found = _describe(_instance(error))
     hint = _hint(error)
-    if "string" in wanted and isinstance(error.instance, bool | int | float):
+    if "string" in wanted and isinstance(_instance(error), bool | int | float):
         hint = f"Put it in quotes. {hint}"
     elif "boolean" in wanted:
         hint = f"Write true or false, in small letters. {hint}"
@@ -102,28 +115,42 @@ def _wrong_type(error: ValidationError, steps: tuple[str | int, ...], source: So
 
 
 def _pattern(error: ValidationError, steps: tuple[str | int, ...], source: Source) -> Iterable[Problem]:
-    yield Problem(source.place(*steps), "BP104", f"{_label(steps)} has a form that is not allowed: {_short(error.instance)}", _hint(error))
+    yield Problem(
+        source.place(*steps),
+        "BP104",
+        f"{_label(steps)} has a form that is not allowed: {_short(_instance(error))}",
+        _hint(error),
+    )
 
 
 def _enum(error: ValidationError, steps: tuple[str | int, ...], source: Source) -> Iterable[Problem]:
-    allowed = [str(value) for value in error.validator_value]
-    close = difflib.get_close_matches(str(error.instance), allowed, n=1, cutoff=0.6)
+    allowed = [str(value) for value in _limit(error)]
+    close = difflib.get_close_matches(str(_instance(error)), allowed, n=1, cutoff=0.6)
     hint = f"Did you mean “{close[0]}”?" if close else f"Allowed: {', '.join(allowed)}."
-    yield Problem(source.place(*steps), "BP105", f"{_label(steps)} cannot be {_describe(error.instance)}", hint)
+    yield Problem(source.place(*steps), "BP105", f"{_label(steps)} cannot be {_describe(_instance(error))}", hint)
 
 
 def _size(error: ValidationError, steps: tuple[str | int, ...], source: Source) -> Iterable[Problem]:
-    limit = error.validator_value
+    limit = _limit(error)
     words = {
-        "minLength": "is empty", "maxLength": f"is longer than {limit} characters", "minItems": f"needs at least {limit} items",
-        "maxItems": f"has more than {limit} items", "minProperties": "is empty", "maxProperties": f"has more than {limit} entries",
+        "minLength": "is empty",
+        "maxLength": f"is longer than {limit} characters",
+        "minItems": f"needs at least {limit} items",
+        "maxItems": f"has more than {limit} items",
+        "minProperties": "is empty",
+        "maxProperties": f"has more than {limit} entries",
     }
     yield Problem(source.place(*steps), "BP106", f"{_label(steps)} {words[str(error.validator)]}", _hint(error))
 
 
 def _range(error: ValidationError, steps: tuple[str | int, ...], source: Source) -> Iterable[Problem]:
-    words = {"minimum": "at least", "maximum": "at most", "exclusiveMinimum": "more than", "exclusiveMaximum": "less than"}
-    message = f"{_label(steps)} must be {words[str(error.validator)]} {error.validator_value}, not {_describe(error.instance)}"
+    words = {
+        "minimum": "at least",
+        "maximum": "at most",
+        "exclusiveMinimum": "more than",
+        "exclusiveMaximum": "less than",
+    }
+    message = f"{_label(steps)} must be {words[str(error.validator)]} {_limit(error)}, not {_describe(_instance(error))}"
     yield Problem(source.place(*steps), "BP107", message, _hint(error))
 
 
@@ -132,15 +159,22 @@ def _duplicates(_error: ValidationError, steps: tuple[str | int, ...], source: S
 
 
 def _dependent(error: ValidationError, steps: tuple[str | int, ...], source: Source) -> Iterable[Problem]:
-    present = [key for key in error.validator_value if key in error.instance]
+    present = [key for key in _limit(error) if key in _instance(error)]
     for key in present:
-        for needed in error.validator_value[key]:
-            if needed not in error.instance:
-                yield Problem(source.place(*steps, key), "BP102", f"“{needed}” is missing beside “{key}”", "The two belong together.")
+        for needed in _limit(error)[key]:
+            if needed not in _instance(error):
+                yield Problem(
+                    source.place(*steps, key),
+                    "BP102",
+                    f"“{needed}” is missing beside “{key}”",
+                    "The two belong together.",
+                )
 
 
 def _other(error: ValidationError, steps: tuple[str | int, ...], source: Source) -> Iterable[Problem]:
-    yield Problem(source.place(*steps), "BP104", f"{_label(steps)} is not as it must be: {_short(error.message)}", _hint(error))
+    yield Problem(
+        source.place(*steps), "BP104", f"{_label(steps)} is not as it must be: {_short(error.message)}", _hint(error)
+    )
 
 
 _TRANSLATIONS = {

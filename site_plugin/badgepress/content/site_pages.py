@@ -26,7 +26,9 @@ def page_problems(root: Path, docs_dir: Path) -> Iterator[Problem]:
             path = Path(folder) / name
             shown = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
             if path.is_symlink():
-                yield Problem(Place(shown), "BP001", "this is a symbolic link", "Put the file itself into the repository.")
+                yield Problem(
+                    Place(shown), "BP001", "this is a symbolic link", "Put the file itself into the repository."
+                )
             elif name.endswith((".md", ".markdown")):
                 yield from _front_matter_problems(shown, path.read_bytes()[:_MAX_PAGE_BYTES])
 

@@ -23,7 +23,9 @@ MAX_PROBLEMS_A_FILE = 25
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WHOLE_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,15})")
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,15})\.[0-9]{1,15}")
-_FORBIDDEN = re.compile("[^\t\n\x20-\x7e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufdcf\ufdf0-\ufefe\uff00-\uffef\ufff9-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN = re.compile(
+    "[^\t\n\x20-\x7e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufdcf\ufdf0-\ufefe\uff00-\uffef\ufff9-\ufffd\U00010000-\U0010ffff]"
+)
 _CONFLICT_MARKER = re.compile(r"^(<{7}|>{7}|={7}|\|{7})( |$)", re.MULTILINE)
 
 Scalar = str | int | float | bool | None
@@ -103,7 +105,13 @@ class _Reader:
 
     def decode(self, data: bytes) -> str:
         if len(data) > MAX_BYTES:
-            self.refuse("BP002", 1, 1, f"the file has {len(data):,} bytes; the limit is {MAX_BYTES:,}", "Move long texts to a page and link to it.")
+            self.refuse(
+                "BP002",
+                1,
+                1,
+                f"the file has {len(data):,} bytes; the limit is {MAX_BYTES:,}",
+                "Move long texts to a page and link to it.",
+            )
             raise _FileRefusedError
         if data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
             self.refuse("BP003", 1, 1, "the file begins with a byte order mark", "Save it as “UTF-8” without BOM.")
@@ -119,12 +127,24 @@ class _Reader:
     def check_characters(self, text: str) -> None:
         for found in _FORBIDDEN.finditer(text):
             line, column = _line_and_column(text, found.start())
-            self.refuse("BP004", line, column, f"the character U+{ord(found.group()):04X} is not allowed here", "Delete it; it is invisible in most editors.")
+            self.refuse(
+                "BP004",
+                line,
+                column,
+                f"the character U+{ord(found.group()):04X} is not allowed here",
+                "Delete it; it is invisible in most editors.",
+            )
             if len(self.problems) >= MAX_PROBLEMS_A_FILE:
                 break
         for found in _CONFLICT_MARKER.finditer(text):
             line, column = _line_and_column(text, found.start())
-            self.refuse("BP014", line, column, "an unresolved merge conflict", "Keep the lines that are right and delete the marker lines.")
+            self.refuse(
+                "BP014",
+                line,
+                column,
+                "an unresolved merge conflict",
+                "Keep the lines that are right and delete the marker lines.",
+            )
         if not self.is_sound:
             raise _FileRefusedError
 
@@ -138,7 +158,13 @@ class _Reader:
             line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
             self.refuse("BP005", line, column, f"this is not YAML: {_in_plain_words(error)}", _syntax_hint(error))
         except yaml.YAMLError as error:
-            self.refuse("BP005", 1, 1, f"this is not YAML: {str(error).splitlines()[0]}", "Compare it with another file of the same kind.")
+            self.refuse(
+                "BP005",
+                1,
+                1,
+                f"this is not YAML: {str(error).splitlines()[0]}",
+                "Compare it with another file of the same kind.",
+            )
         except _FileRefusedError:
             pass
         return None
@@ -147,31 +173,59 @@ class _Reader:
         root: Node | None = None
         for event in events:
             if isinstance(event, yaml.DocumentStartEvent):
-                line, column = event.start_mark.line + 1, event.start_mark.column + 1
+                line, column = _place(event)
                 if root is not None:
-                    self.refuse("BP009", line, column, "a second document begins here", "Put each badge, award or key into a file of its own.")
+                    self.refuse(
+                        "BP009",
+                        line,
+                        column,
+                        "a second document begins here",
+                        "Put each badge, award or key into a file of its own.",
+                    )
                     raise _FileRefusedError
                 if event.version or event.tags:
-                    self.refuse("BP009", 1, 1, "the file begins with a YAML directive", "Delete the lines that begin with %.")
+                    self.refuse(
+                        "BP009", 1, 1, "the file begins with a YAML directive", "Delete the lines that begin with %."
+                    )
                 root = self.node(next(events), events, depth=0)
         if root is None or root.value is None:
             self.refuse("BP010", 1, 1, "the file is empty", "Fill it in, or delete it.")
         return root
 
     def node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
-        line, column = event.start_mark.line + 1, event.start_mark.column + 1
+        line, column = _place(event)
         if depth > MAX_DEPTH:
-            self.refuse("BP008", line, column, f"values are nested more than {MAX_DEPTH} deep", "Use the fields of the reference page only.")
+            self.refuse(
+                "BP008",
+                line,
+                column,
+                f"values are nested more than {MAX_DEPTH} deep",
+                "Use the fields of the reference page only.",
+            )
             raise _FileRefusedError
         if isinstance(event, yaml.AliasEvent):
-            self.refuse("BP006", line, column, f"“*{event.anchor}” repeats another value by reference (a YAML alias)", "Write the value out.")
+            self.refuse(
+                "BP006",
+                line,
+                column,
+                f"“*{event.anchor}” repeats another value by reference (a YAML alias)",
+                "Write the value out.",
+            )
             return Node(None, line, column)
-        if getattr(event, "anchor", None):
-            self.refuse("BP006", line, column, f"“&{event.anchor}” names a value (a YAML anchor)", "Delete the name; quote the text if it begins with &.")
+        if anchor := getattr(event, "anchor", None):
+            self.refuse(
+                "BP006",
+                line,
+                column,
+                f"“&{anchor}” names a value (a YAML anchor)",
+                "Delete the name; quote the text if it begins with &.",
+            )
         if isinstance(event, yaml.ScalarEvent):
             return self.scalar(event, line, column)
-        if getattr(event, "tag", None):
-            self.refuse("BP006", line, column, f"“{event.tag}” is a YAML tag", "Delete it; quote the text if it begins with !.")
+        if tag := getattr(event, "tag", None):
+            self.refuse(
+                "BP006", line, column, f"“{tag}” is a YAML tag", "Delete it; quote the text if it begins with !."
+            )
         if isinstance(event, yaml.SequenceStartEvent):
             items = []
             while not isinstance(inner := next(events), yaml.SequenceEndEvent):
@@ -181,9 +235,17 @@ class _Reader:
 
     def scalar(self, event: yaml.ScalarEvent, line: int, column: int) -> Node:
         if event.tag:
-            self.refuse("BP006", line, column, f"“{event.tag}” is a YAML tag", "Delete it; quote the text if it begins with !.")
+            self.refuse(
+                "BP006", line, column, f"“{event.tag}” is a YAML tag", "Delete it; quote the text if it begins with !."
+            )
         if hidden := _FORBIDDEN.search(event.value):
-            self.refuse("BP004", line, column, f"the character U+{ord(hidden.group()):04X} is not allowed here", "Delete its escape.")
+            self.refuse(
+                "BP004",
+                line,
+                column,
+                f"the character U+{ord(hidden.group()):04X} is not allowed here",
+                "Delete its escape.",
+            )
         is_plain = event.implicit[0]
         return Node(_typed(event.value) if is_plain else event.value, line, column)
 
@@ -191,7 +253,7 @@ class _Reader:
         node = Node({}, line, column)
         assert isinstance(node.value, dict)  # noqa: S101 - tells mypy what the line above says
         while not isinstance(event := next(events), yaml.MappingEndEvent):
-            key_line, key_column = event.start_mark.line + 1, event.start_mark.column + 1
+            key_line, key_column = _place(event)
             if not isinstance(event, yaml.ScalarEvent):
                 self.refuse("BP006", key_line, key_column, "a key must be a word", "Write “key: value”.")
                 self.node(event, events, depth + 1)
@@ -200,11 +262,23 @@ class _Reader:
             self.scalar(event, key_line, key_column)
             key = event.value
             if key == "<<":
-                self.refuse("BP006", key_line, key_column, "“<<” copies another mapping (a YAML merge key)", "Write the fields out.")
+                self.refuse(
+                    "BP006",
+                    key_line,
+                    key_column,
+                    "“<<” copies another mapping (a YAML merge key)",
+                    "Write the fields out.",
+                )
             value = self.node(next(events), events, depth + 1)
             if key in node.value:
                 first_line = node.keys[key][0]
-                self.note("BP007", key_line, key_column, f"“{key}” stands twice; the first is in line {first_line}", "Keep one of them.")
+                self.note(
+                    "BP007",
+                    key_line,
+                    key_column,
+                    f"“{key}” stands twice; the first is in line {first_line}",
+                    "Keep one of them.",
+                )
                 continue
             node.value[key] = value
             node.keys[key] = (key_line, key_column)
@@ -225,6 +299,11 @@ def read_yaml(path: str, data: bytes) -> tuple[Node | None, list[Problem]]:
     reader = _Reader(path)
     root = reader.read(data)
     return (root if reader.is_sound else None), reader.problems
+
+
+def _place(event: yaml.Event) -> tuple[int, int]:
+    mark = event.start_mark
+    return (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
 
 
 def _typed(text: str) -> Scalar:
@@ -267,7 +346,7 @@ _SYNTAX_WORDS = (
 def _syntax_hint(error: yaml.MarkedYAMLError) -> str:
     problem = error.problem or ""
     if "mapping values" in problem:
-        return "Put the whole text in quotes: name: \"Repair: the basics\"."
+        return 'Put the whole text in quotes: name: "Repair: the basics".'
     if "cannot start any token" in problem:
         return "Indent with spaces, and put texts that begin with a special character in quotes."
     if "escape" in problem:

@@ -38,7 +38,10 @@ def _facts(badge: BadgeClass) -> Iterator[tuple[str, str]]:
     if badge.level:
         yield "Level", f"{badge.level.framework} {badge.level.value}"
     if quality := badge.quality_assurance:
-        yield "Quality assurance", quality.type + (f", by {quality.by}" if quality.by else "") + (f" ({quality.url})" if quality.url else "")
+        yield (
+            "Quality assurance",
+            quality.type + (f", by {quality.by}" if quality.by else "") + (f" ({quality.url})" if quality.url else ""),
+        )
     if badge.evidence and badge.evidence.required:
         yield "Evidence", badge.evidence.description.strip() or f"at least {badge.evidence.minimum} required"
     elif badge.evidence and badge.evidence.description:
@@ -54,7 +57,9 @@ def criteria_narrative(badge: BadgeClass) -> str:
     """Return the whole criteria as Markdown: the author's text, then outcomes and facts."""
     blocks = [badge.criteria.strip()]
     if badge.learning_outcomes:
-        blocks.append("**Learning outcomes**\n\n" + "\n".join(f"- {outcome.strip()}" for outcome in badge.learning_outcomes))
+        blocks.append(
+            "**Learning outcomes**\n\n" + "\n".join(f"- {outcome.strip()}" for outcome in badge.learning_outcomes)
+        )
     if stated := facts(badge):
         blocks.append("\n".join(f"- **{label}:** {' '.join(value.split())}" for label, value in stated))
     return "\n\n".join(blocks)

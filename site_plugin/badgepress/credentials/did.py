@@ -44,7 +44,9 @@ def announced_keys(keys: Iterable[Key]) -> list[Key]:
     return sorted((key for key in keys if key.state != "compromised"), key=lambda key: (key.created, key.name))
 
 
-def did_document(issuer: Issuer, addresses: Addresses, keys: Iterable[VerificationKey], *, is_preview: bool) -> Document:
+def did_document(
+    issuer: Issuer, addresses: Addresses, keys: Iterable[VerificationKey], *, is_preview: bool
+) -> Document:
     """Return the DID document (DID Core §5, CID §2) and Profile in one.
 
     Args:

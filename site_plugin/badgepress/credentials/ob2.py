@@ -47,7 +47,10 @@ def badge_class(badge: BadgeClass, addresses: Addresses) -> Document:
             "id": addresses.url(urls.badge_image(badge.slug, badge.version, badge.image.extension)),
             "caption": badge.image.alt,
         },
-        "criteria": {"id": addresses.url(urls.badge_page(badge.slug)) + "#criteria", "narrative": criteria_narrative(badge)},
+        "criteria": {
+            "id": addresses.url(urls.badge_page(badge.slug)) + "#criteria",
+            "narrative": criteria_narrative(badge),
+        },
         "issuer": addresses.url(urls.OB2_ISSUER),
         "version": str(badge.version),
     }
@@ -70,7 +73,13 @@ def badge_class(badge: BadgeClass, addresses: Addresses) -> Document:
             for alignment in badge.alignments
         ]
     if badge.version > 1:
-        document["related"] = [{"type": "BadgeClass", "id": addresses.url(urls.badge_class(badge.slug, badge.version - 1)), "version": str(badge.version - 1)}]
+        document["related"] = [
+            {
+                "type": "BadgeClass",
+                "id": addresses.url(urls.badge_class(badge.slug, badge.version - 1)),
+                "version": str(badge.version - 1),
+            }
+        ]
     return document
 
 
@@ -83,7 +92,13 @@ def assertion(award: Award, badge: BadgeClass, addresses: Addresses) -> Document
     """Return an award as a hosted Assertion; a revoked one is the minimal tombstone, the only form that every validator refuses."""
     own_url = addresses.url(urls.assertion(award.id))
     if award.revoked is not None:
-        return {"@context": CONTEXT, "type": "Assertion", "id": own_url, "revoked": True, "revocationReason": award.revoked.reason}
+        return {
+            "@context": CONTEXT,
+            "type": "Assertion",
+            "id": own_url,
+            "revoked": True,
+            "revocationReason": award.revoked.reason,
+        }
     document: Document = {
         "@context": CONTEXT,
         "type": "Assertion",

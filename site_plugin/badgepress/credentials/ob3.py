@@ -43,8 +43,13 @@ def achievement(badge: BadgeClass, addresses: Addresses) -> Document:
         "achievementType": badge.achievement_type,
         "name": badge.name,
         "description": badge.description.strip(),
-        "criteria": {"id": addresses.url(urls.badge_page(badge.slug)) + "#criteria", "narrative": criteria_narrative(badge)},
-        "image": _image(addresses.url(urls.badge_image(badge.slug, badge.version, badge.image.extension)), badge.image.alt),
+        "criteria": {
+            "id": addresses.url(urls.badge_page(badge.slug)) + "#criteria",
+            "narrative": criteria_narrative(badge),
+        },
+        "image": _image(
+            addresses.url(urls.badge_image(badge.slug, badge.version, badge.image.extension)), badge.image.alt
+        ),
         "inLanguage": badge.language,
         "version": str(badge.version),
     }
@@ -61,7 +66,13 @@ def achievement(badge: BadgeClass, addresses: Addresses) -> Document:
     if badge.rubric:
         document["resultDescription"] = [_result_description(criterion, own_url) for criterion in badge.rubric]
     if badge.version > 1:
-        document["related"] = [{"id": addresses.url(urls.achievement(badge.slug, badge.version - 1)), "type": ["Related"], "version": str(badge.version - 1)}]
+        document["related"] = [
+            {
+                "id": addresses.url(urls.achievement(badge.slug, badge.version - 1)),
+                "type": ["Related"],
+                "version": str(badge.version - 1),
+            }
+        ]
     return document
 
 
@@ -114,7 +125,11 @@ def _subject(award: Award, badge: BadgeClass, addresses: Addresses) -> Document:
     if award.results:
         own_url = addresses.url(urls.achievement(badge.slug, badge.version))
         subject["result"] = [
-            {"type": ["Result"], "resultDescription": f"{own_url}#{criterion}", "achievedLevel": f"{own_url}#{criterion}.{level}"}
+            {
+                "type": ["Result"],
+                "resultDescription": f"{own_url}#{criterion}",
+                "achievedLevel": f"{own_url}#{criterion}.{level}",
+            }
             for criterion, level in sorted(award.results.items())
         ]
     if award.assessor:
@@ -128,7 +143,13 @@ def _identity(award: Award) -> Document:
     recipient = award.recipient
     if recipient.url:
         return {"type": "IdentityObject", "hashed": False, "identityHash": recipient.url, "identityType": "ext:url"}
-    return {"type": "IdentityObject", "hashed": True, "identityHash": recipient.email_hash, "identityType": "emailAddress", "salt": recipient.salt}
+    return {
+        "type": "IdentityObject",
+        "hashed": True,
+        "identityHash": recipient.email_hash,
+        "identityType": "emailAddress",
+        "salt": recipient.salt,
+    }
 
 
 def _evidence(award: Award, position: int) -> Document:
@@ -159,8 +180,17 @@ def _alignments(badge: BadgeClass) -> list[Document]:
 
 
 def _alignment(alignment: Alignment) -> Document:
-    document: Document = {"type": ["Alignment"], "targetName": alignment.name, "targetUrl": alignment.url, "targetFramework": alignment.framework}
-    optional = (("targetCode", alignment.code), ("targetType", alignment.type), ("targetDescription", alignment.description.strip()))
+    document: Document = {
+        "type": ["Alignment"],
+        "targetName": alignment.name,
+        "targetUrl": alignment.url,
+        "targetFramework": alignment.framework,
+    }
+    optional = (
+        ("targetCode", alignment.code),
+        ("targetType", alignment.type),
+        ("targetDescription", alignment.description.strip()),
+    )
     return document | {key: value for key, value in optional if value}
 
 

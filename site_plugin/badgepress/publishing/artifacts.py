@@ -25,7 +25,9 @@ class Artifact:
     """Whether the manifest names it by the SHA-256 of its path only (unlisted and private awards)."""
 
 
-def json_artifact(path: str, document: Mapping[str, Any], kind: str, status: str = "", *, is_hidden: bool = False) -> Artifact:
+def json_artifact(
+    path: str, document: Mapping[str, Any], kind: str, status: str = "", *, is_hidden: bool = False
+) -> Artifact:
     """Return a JSON document as a file: UTF-8, compact, keys in the order of the document."""
     return Artifact(path, json_bytes(document), kind, status, document_digest(document), is_hidden)
 

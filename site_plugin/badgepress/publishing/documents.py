@@ -36,9 +36,14 @@ def documents(holdings: Holdings, keys: IssuerKeys, canonicaliser: Canonicaliser
 
 def _issuer_documents(holdings: Holdings, keys: IssuerKeys) -> Iterator[Artifact]:
     issuer, addresses = holdings.catalogue.issuer, holdings.addresses
-    document = json_artifact(urls.DID_DOCUMENT, did.did_document(issuer, addresses, keys.announced, is_preview=keys.is_preview), "did")
+    document = json_artifact(
+        urls.DID_DOCUMENT, did.did_document(issuer, addresses, keys.announced, is_preview=keys.is_preview), "did"
+    )
     if len(document.data) > did.MAX_BYTES:
-        raise PublishError(f"did.json has {len(document.data):,} bytes; some verifiers read only {did.MAX_BYTES:,}", hint="Shorten the issuer's description, or retire fewer keys at once.")
+        raise PublishError(
+            f"did.json has {len(document.data):,} bytes; some verifiers read only {did.MAX_BYTES:,}",
+            hint="Shorten the issuer's description, or retire fewer keys at once.",
+        )
     yield document
     if addresses.is_at_domain_root:
         yield Artifact(f".well-known/{urls.DID_DOCUMENT}", document.data, "did", digest=document.digest)
@@ -47,12 +52,24 @@ def _issuer_documents(holdings: Holdings, keys: IssuerKeys) -> Iterator[Artifact
 
 
 def _class_documents(badge: BadgeClass, holdings: Holdings) -> Iterator[Artifact]:
-    yield json_artifact(urls.achievement(badge.slug, badge.version), ob3.achievement_document(badge, holdings.addresses), "achievement", badge.status)
-    yield json_artifact(urls.badge_class(badge.slug, badge.version), ob2.badge_class(badge, holdings.addresses), "badge-class", badge.status)
+    yield json_artifact(
+        urls.achievement(badge.slug, badge.version),
+        ob3.achievement_document(badge, holdings.addresses),
+        "achievement",
+        badge.status,
+    )
+    yield json_artifact(
+        urls.badge_class(badge.slug, badge.version),
+        ob2.badge_class(badge, holdings.addresses),
+        "badge-class",
+        badge.status,
+    )
     yield Artifact(urls.badge_image(badge.slug, badge.version, badge.image.extension), badge.image.data, "image")
 
 
-def _award_documents(holding: Holding, holdings: Holdings, keys: IssuerKeys, canonicaliser: Canonicaliser) -> Iterator[Artifact]:
+def _award_documents(
+    holding: Holding, holdings: Holdings, keys: IssuerKeys, canonicaliser: Canonicaliser
+) -> Iterator[Artifact]:
     award, badge, addresses = holding.award, holding.badge, holdings.addresses
     if award.visibility == "private":
         return
@@ -61,7 +78,13 @@ def _award_documents(holding: Holding, holdings: Holdings, keys: IssuerKeys, can
     signed = with_proof(unsigned, keys.proof, addresses.did, award.awarded, canonicaliser)
     yield json_artifact(urls.credential(award.id), signed, "credential", holding.status, is_hidden=is_hidden)
     if ob2.has_assertion(award):
-        yield json_artifact(urls.assertion(award.id), ob2.assertion(award, badge, addresses), "assertion", holding.status, is_hidden=is_hidden)
+        yield json_artifact(
+            urls.assertion(award.id),
+            ob2.assertion(award, badge, addresses),
+            "assertion",
+            holding.status,
+            is_hidden=is_hidden,
+        )
     if keys.jwt is not None:
         token = vc_jwt(unsigned, keys.jwt, addresses.did)
         yield Artifact(urls.credential_jwt(award.id), token.encode(), "jwt", holding.status, is_hidden=is_hidden)
@@ -74,5 +97,7 @@ def _status_lists(holdings: Holdings, keys: IssuerKeys, canonicaliser: Canonical
     last = max(map(urls.status_list_number, indexes), default=1)
     for number in range(1, last + 1):
         unsigned = status_list.status_list_credential(number, revoked, as_of, holdings.addresses)
-        signed = with_proof(unsigned, keys.proof, holdings.addresses.did, datetime.combine(as_of, time(0), UTC), canonicaliser)
+        signed = with_proof(
+            unsigned, keys.proof, holdings.addresses.did, datetime.combine(as_of, time(0), UTC), canonicaliser
+        )
         yield json_artifact(urls.status_list(number), signed, "status-list")

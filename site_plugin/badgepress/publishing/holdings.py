@@ -33,7 +33,9 @@ class Holdings:
         self.addresses = Addresses(catalogue.issuer.base_url)
         by_id = {award.id: award for award in awards}
         replaced_by = {award.supersedes: award for award in by_id.values() if award.supersedes}
-        self._by_id = {award_id: self._holding(by_id[award_id], replaced_by.get(award_id)) for award_id in sorted(by_id)}
+        self._by_id = {
+            award_id: self._holding(by_id[award_id], replaced_by.get(award_id)) for award_id in sorted(by_id)
+        }
 
     def _holding(self, award: Award, newer: Award | None) -> Holding:
         badge = self.catalogue.classes[award.class_key]

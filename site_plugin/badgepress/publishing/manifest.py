@@ -14,8 +14,17 @@ VERSION = 1
 
 def manifest(addresses: Addresses, artifacts: Iterable[Artifact], *, is_preview: bool) -> dict[str, Any]:
     """Return the manifest of a site; an unlisted or private award stands in it by the SHA-256 of its path."""
-    entries = sorted((_entry(artifact) for artifact in artifacts if artifact.kind), key=lambda entry: (entry.get("path", "~"), entry.get("path_sha256", "")))
-    return {"version": VERSION, "base_url": addresses.base_url, "did": addresses.did, "preview": is_preview, "entries": entries}
+    entries = sorted(
+        (_entry(artifact) for artifact in artifacts if artifact.kind),
+        key=lambda entry: (entry.get("path", "~"), entry.get("path_sha256", "")),
+    )
+    return {
+        "version": VERSION,
+        "base_url": addresses.base_url,
+        "did": addresses.did,
+        "preview": is_preview,
+        "entries": entries,
+    }
 
 
 def _entry(artifact: Artifact) -> dict[str, str]:

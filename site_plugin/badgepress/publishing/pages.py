@@ -66,7 +66,9 @@ def fragments(holdings: Holdings, keys: IssuerKeys) -> dict[str, Fragment]:
     for slug in sorted({badge.slug for badge in catalogue.published_classes()}):
         badge = catalogue.latest(slug)
         body = render.badge_body(deep, views_of.badge_view(badge, holdings, deep.root))
-        found[f"{urls.badge_page(slug)}index.md"] = Fragment(badge.name, badge.description, body, "badge-page", badge.status)
+        found[f"{urls.badge_page(slug)}index.md"] = Fragment(
+            badge.name, badge.description, body, "badge-page", badge.status
+        )
     return found
 
 
@@ -75,7 +77,12 @@ def browsed_pages(holdings: Holdings, keys: IssuerKeys) -> Iterator[Artifact]:
     for name, fragment in fragments(holdings, keys).items():
         path = name.removesuffix(".md") + ".html"
         site = views_of.site_view(holdings, keys, path.count("/"))
-        yield Artifact(path, render.standalone_page(site, fragment.title, fragment.description, fragment.html), fragment.kind, fragment.status)
+        yield Artifact(
+            path,
+            render.standalone_page(site, fragment.title, fragment.description, fragment.html),
+            fragment.kind,
+            fragment.status,
+        )
 
 
 def page_banner(holdings: Holdings, keys: IssuerKeys, depth: int) -> str:

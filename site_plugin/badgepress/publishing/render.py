@@ -16,7 +16,12 @@ from badgepress.publishing.views import AwardView, BadgeView, CatalogueView, Iss
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        autoescape=True, undefined=StrictUndefined, loader=FunctionLoader(_template), trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=False
+        autoescape=True,
+        undefined=StrictUndefined,
+        loader=FunctionLoader(_template),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
     )
     environment.filters["markdown"] = lambda text: Markup(to_html(text))  # noqa: S704 - to_html returns what its allow-list lets through
     return environment

@@ -15,7 +15,7 @@ from badgepress.publishing.documents import documents
 from badgepress.publishing.holdings import Holdings
 from badgepress.publishing.lists import lists
 from badgepress.publishing.manifest import manifest
-from badgepress.publishing.pages import award_pages, assets, browsed_pages
+from badgepress.publishing.pages import assets, award_pages, browsed_pages
 from badgepress.publishing.writer import staged_site, write_artifacts
 from badgepress.signing.issuer_keys import IssuerKeys, preview_keys, release_keys
 from badgepress.verifying import verify_site
@@ -33,7 +33,9 @@ class Site:
     """Home, badge and issuer pages in our own plain layout."""
 
 
-def choose_keys(catalogue: Catalogue, environ: Mapping[str, str], key_uri: str | None, jwt_key_uri: str | None) -> IssuerKeys:
+def choose_keys(
+    catalogue: Catalogue, environ: Mapping[str, str], key_uri: str | None, jwt_key_uri: str | None
+) -> IssuerKeys:
     """Return the issuer's keys if a key is named, this user's preview keys if none is.
 
     Raises:
@@ -43,11 +45,20 @@ def choose_keys(catalogue: Catalogue, environ: Mapping[str, str], key_uri: str |
     if not key_uri:
         return preview_keys(environ, with_jwt=wants_jwt)
     if wants_jwt and not jwt_key_uri:
-        raise PublishError("issuer.yml publishes vc-jwt, but no key for it is named", hint="Add --jwt-key env:NAME, or take vc-jwt out of also_publish.")
+        raise PublishError(
+            "issuer.yml publishes vc-jwt, but no key for it is named",
+            hint="Add --jwt-key env:NAME, or take vc-jwt out of also_publish.",
+        )
     return release_keys(catalogue.keys, key_uri, jwt_key_uri if wants_jwt else None, environ)
 
 
-def assemble(catalogue: Catalogue, awards: Iterable[Award], keys: IssuerKeys, canonicaliser: Canonicaliser | None = None, other_pages: Iterable[str] = ()) -> Site:
+def assemble(
+    catalogue: Catalogue,
+    awards: Iterable[Award],
+    keys: IssuerKeys,
+    canonicaliser: Canonicaliser | None = None,
+    other_pages: Iterable[str] = (),
+) -> Site:
     """Make every file of a site. Pure: the same arguments give the same bytes.
 
     Args:

@@ -102,6 +102,8 @@ class VersionView:
     is_retired: bool
     achievement_url: str
     badge_class_url: str
+    criteria: str
+    """Markdown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +188,8 @@ class AwardView:
     awarded: str
     iso_awarded: str
     ends: str
+    criteria_anchor: str
+    """Fragment of the badge page where the criteria of this version stand."""
     revoked_on: str = ""
     revocation_reason: str = ""
     newer: LinkView | None = None

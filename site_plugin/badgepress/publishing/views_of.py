@@ -8,7 +8,7 @@ from itertools import groupby
 from badgepress.content.model import BadgeClass
 from badgepress.content.validity import valid_until
 from badgepress.credentials import ob2, urls
-from badgepress.credentials.criteria import facts
+from badgepress.credentials.criteria import criteria_narrative, facts
 from badgepress.publishing.holdings import Holding, Holdings, may_link
 from badgepress.publishing.views import (
     AlignmentView,
@@ -37,14 +37,16 @@ OTHER_AREA = "More badges"
 
 def in_words(day: date | datetime) -> str:
     """Write a date as “2 November 2026”."""
-    months = "January February March April May June July August September October November December".split()
+    months = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
     return f"{day.day} {months[day.month - 1]} {day.year}"
 
 
 def type_in_words(achievement_type: str) -> str:
     """Write an OB 3.0 achievementType such as `CertificateOfCompletion` as words."""
     spaced = "".join(f" {letter}" if letter.isupper() else letter for letter in achievement_type).strip()
-    return {"Micro Credential": "Micro-credential", "Co Curricular": "Co-curricular achievement"}.get(spaced, spaced.capitalize())
+    return {"Micro Credential": "Micro-credential", "Co Curricular": "Co-curricular achievement"}.get(
+        spaced, spaced.capitalize()
+    )
 
 
 def site_view(holdings: Holdings, keys: IssuerKeys, depth: int) -> SiteView:
@@ -52,7 +54,13 @@ def site_view(holdings: Holdings, keys: IssuerKeys, depth: int) -> SiteView:
     catalogue = holdings.catalogue
     issuer = catalogue.issuer
     return SiteView(
-        issuer.name, issuer.language, keys.is_preview, "../" * depth, holdings.addresses.did, in_words(catalogue.as_of), urls.issuer_image(issuer.image.extension)
+        issuer.name,
+        issuer.language,
+        keys.is_preview,
+        "../" * depth,
+        holdings.addresses.did,
+        in_words(catalogue.as_of),
+        urls.issuer_image(issuer.image.extension),
     )
 
 
@@ -75,9 +83,12 @@ def catalogue_view(holdings: Holdings, root: str) -> CatalogueView:
     """Return the catalogue: the newest version of each class by area, and the latest listed awards."""
     catalogue = holdings.catalogue
     newest = [catalogue.latest(slug) for slug in dict.fromkeys(badge.slug for badge in catalogue.published_classes())]
-    newest.sort(key=lambda badge: (badge.field_of_study == "", badge.field_of_study, badge.status == "retired", badge.name))
+    newest.sort(
+        key=lambda badge: (badge.field_of_study == "", badge.field_of_study, badge.status == "retired", badge.name)
+    )
     areas = tuple(
-        (area or OTHER_AREA, tuple(badge_card(badge, holdings, root) for badge in badges)) for area, badges in groupby(newest, key=lambda badge: badge.field_of_study)
+        (area or OTHER_AREA, tuple(badge_card(badge, holdings, root) for badge in badges))
+        for area, badges in groupby(newest, key=lambda badge: badge.field_of_study)
     )
     if len(areas) * 2 > len(newest):  # areas of one badge each are no help
         areas = (("Badges", tuple(card for _, cards in areas for card in cards)),)
@@ -100,11 +111,16 @@ def badge_view(badge: BadgeClass, holdings: Holdings, root: str) -> BadgeView:
             CriterionView(
                 criterion.name,
                 criterion.description,
-                tuple(LevelView(level.name, level.description, level.id == criterion.required_level) for level in criterion.levels),
+                tuple(
+                    LevelView(level.name, level.description, level.id == criterion.required_level)
+                    for level in criterion.levels
+                ),
             )
             for criterion in badge.rubric
         ),
-        alignments=tuple(AlignmentView(item.name, item.url, item.framework, item.code, item.description) for item in badge.alignments),
+        alignments=tuple(
+            AlignmentView(item.name, item.url, item.framework, item.code, item.description) for item in badge.alignments
+        ),
         tags=badge.tags,
         versions=tuple(
             VersionView(
@@ -113,6 +129,7 @@ def badge_view(badge: BadgeClass, holdings: Holdings, root: str) -> BadgeView:
                 version.status == "retired",
                 root + urls.achievement(version.slug, version.version),
                 root + urls.badge_class(version.slug, version.version),
+                criteria_narrative(version),
             )
             for version in versions
         ),
@@ -124,13 +141,23 @@ def _prerequisites(badge: BadgeClass, holdings: Holdings, root: str) -> tuple[Li
     if badge.prerequisites is None:
         return ()
     names = {published.slug: published.name for published in holdings.catalogue.published_classes()}
-    links = [LinkView(names.get(slug, slug), root + urls.badge_page(slug) + "index.html" if slug in names else "") for slug in badge.prerequisites.badges]
+    links = [
+        LinkView(names.get(slug, slug), root + urls.badge_page(slug) + "index.html" if slug in names else "")
+        for slug in badge.prerequisites.badges
+    ]
     return (*links, *([LinkView(badge.prerequisites.text.strip())] if badge.prerequisites.text else []))
 
 
 def _row(holding: Holding, root: str) -> HolderRow:
     award = holding.award
-    return HolderRow(award.name, holding.badge.name, root + urls.award_page(award.id), in_words(award.awarded), award.awarded.date().isoformat(), holding.status)
+    return HolderRow(
+        award.name,
+        holding.badge.name,
+        root + urls.award_page(award.id),
+        in_words(award.awarded),
+        award.awarded.date().isoformat(),
+        holding.status,
+    )
 
 
 def issuer_view(holdings: Holdings, keys: IssuerKeys, root: str) -> IssuerView:
@@ -169,10 +196,15 @@ def award_view(holding: Holding, holdings: Holdings, keys: IssuerKeys, root: str
         awarded=in_words(award.awarded),
         iso_awarded=award.awarded.date().isoformat(),
         ends=in_words(end) if end else "",
+        criteria_anchor="criteria" if badge is holdings.catalogue.latest(badge.slug) else f"v{badge.version}",
         revoked_on=in_words(award.revoked.on) if award.revoked else "",
         revocation_reason=award.revoked.reason if award.revoked else "",
-        newer=LinkView("newer", root + urls.award_page(holding.replaced_by.id)) if holding.replaced_by and may_link(award, holding.replaced_by) else None,
-        older=LinkView("older", root + urls.award_page(older.award.id)) if older and may_link(award, older.award) else None,
+        newer=LinkView("newer", root + urls.award_page(holding.replaced_by.id))
+        if holding.replaced_by and may_link(award, holding.replaced_by)
+        else None,
+        older=LinkView("older", root + urls.award_page(older.award.id))
+        if older and may_link(award, older.award)
+        else None,
         narrative=award.narrative,
         evidence=tuple(EvidenceView(piece.name, piece.url, piece.description, piece.genre) for piece in award.evidence),
         results=tuple(results),
@@ -188,5 +220,7 @@ def _documents(holding: Holding, keys: IssuerKeys, root: str) -> list[LinkView]:
     if keys.jwt is not None:
         documents.append(LinkView("The same as a VC-JWT", root + urls.credential_jwt(award.id), "text/plain"))
     if ob2.has_assertion(award):
-        documents.append(LinkView("Open Badges 2.0 assertion (hosted)", root + urls.assertion(award.id), "application/ld+json"))
+        documents.append(
+            LinkView("Open Badges 2.0 assertion (hosted)", root + urls.assertion(award.id), "application/ld+json")
+        )
     return documents

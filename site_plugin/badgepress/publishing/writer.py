@@ -51,7 +51,10 @@ def staged_site(target: Path, *, must_be_ours: bool = True) -> Iterator[Path]:
             finally:
                 _sweep(stage)
     except OSError as error:
-        raise PublishIOError(f"cannot write {error.filename or target}: {error.strerror or error}", hint="The published site is as it was.") from error
+        raise PublishIOError(
+            f"cannot write {error.filename or target}: {error.strerror or error}",
+            hint="The published site is as it was.",
+        ) from error
 
 
 def write_artifacts(stage: Path, artifacts: Iterable[Artifact]) -> None:
@@ -80,8 +83,15 @@ def _refuse_foreign(target: Path, *, must_be_ours: bool) -> None:
         raise PublishError(f"{target} is not a folder", hint="Name a folder of its own for the site.")
     if not target.is_dir() or not any(target.iterdir()):
         return
-    if (target / ".git").exists() or (target / "content").exists() or (must_be_ours and not (target / "manifest.json").is_file()):
-        raise PublishError(f"{target} holds something else than a published site", hint="Name an empty or new folder; nothing was touched.")
+    if (
+        (target / ".git").exists()
+        or (target / "content").exists()
+        or (must_be_ours and not (target / "manifest.json").is_file())
+    ):
+        raise PublishError(
+            f"{target} holds something else than a published site",
+            hint="Name an empty or new folder; nothing was touched.",
+        )
 
 
 @contextlib.contextmanager
@@ -98,7 +108,9 @@ def _lock(target: Path) -> Iterator[None]:
 
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise BusyError(f"another build is writing {target}", hint="Wait until it has ended, then run this again.") from None
+            raise BusyError(
+                f"another build is writing {target}", hint="Wait until it has ended, then run this again."
+            ) from None
         yield
 
 

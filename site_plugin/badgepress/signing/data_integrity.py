@@ -13,7 +13,9 @@ from badgepress.linkeddata.multibase import encode_base58btc
 from badgepress.signing.issuer_keys import SigningKey
 
 
-def with_proof(document: Mapping[str, Any], key: SigningKey, did: str, not_before: datetime, canonicaliser: Canonicaliser) -> dict[str, Any]:
+def with_proof(
+    document: Mapping[str, Any], key: SigningKey, did: str, not_before: datetime, canonicaliser: Canonicaliser
+) -> dict[str, Any]:
     """Return the document with its proof.
 
     Args:

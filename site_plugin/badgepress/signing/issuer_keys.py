@@ -70,12 +70,19 @@ def release_keys(keys: Iterable[Key], uri: str, jwt_uri: str | None, environ: Ma
 
 def _match(private: PrivateKey, wanted: Algorithm, announced: Mapping[str, Key]) -> SigningKey:
     if private.algorithm != wanted:
-        raise SigningKeyError(f"this key is of the algorithm {private.algorithm}, but {wanted} is needed here", hint="Name the other key.")
+        raise SigningKeyError(
+            f"this key is of the algorithm {private.algorithm}, but {wanted} is needed here", hint="Name the other key."
+        )
     if private.public_multikey in PUBLISHED_TEST_KEYS:
-        raise SigningKeyError("this is a published test key: anybody can sign with it", hint="Make a key of your own: badgepress keys new")
+        raise SigningKeyError(
+            "this is a published test key: anybody can sign with it", hint="Make a key of your own: badgepress keys new"
+        )
     key = announced.get(private.public_multikey)
     if key is None:
-        raise SigningKeyError("this key is not announced in keys/", hint="Commit its public document first, or name the key that keys/ announces.")
+        raise SigningKeyError(
+            "this key is not announced in keys/",
+            hint="Commit its public document first, or name the key that keys/ announces.",
+        )
     if key.state != "active":
         raise SigningKeyError(f"the key “{key.name}” is {key.state}", hint="Sign with the active key.")
     return SigningKey(private, _verification_key(key))
@@ -83,4 +90,6 @@ def _match(private: PrivateKey, wanted: Algorithm, announced: Mapping[str, Key])
 
 def _verification_key(key: Key) -> VerificationKey:
     _, raw = decode_multikey(key.public_key)
-    return VerificationKey(key.name, key.algorithm, key.public_key, public_raw_of_multikey(key.algorithm, raw), key.created)
+    return VerificationKey(
+        key.name, key.algorithm, key.public_key, public_raw_of_multikey(key.algorithm, raw), key.created
+    )

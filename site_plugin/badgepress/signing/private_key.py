@@ -54,7 +54,9 @@ class PrivateKey:
         if isinstance(self._key, Ed25519PrivateKey):
             return encode_multikey(_PUBLIC_CODECS["Ed25519"], self.public_raw)
         point = serialization.PublicFormat.CompressedPoint
-        return encode_multikey(_PUBLIC_CODECS["P-256"], self._key.public_key().public_bytes(serialization.Encoding.X962, point))
+        return encode_multikey(
+            _PUBLIC_CODECS["P-256"], self._key.public_key().public_bytes(serialization.Encoding.X962, point)
+        )
 
     @property
     def secret_multikey(self) -> str:
@@ -75,7 +77,9 @@ class PrivateKey:
     def encrypted_pem(self, passphrase: str) -> bytes:
         """Return the key as encrypted PKCS#8 PEM."""
         return self._key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.BestAvailableEncryption(passphrase.encode())
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.BestAvailableEncryption(passphrase.encode()),
         )
 
 
@@ -125,20 +129,29 @@ def read_encrypted_pem(pem: bytes, passphrase: str) -> PrivateKey:
         SigningKeyError: Wrong passphrase, not encrypted, or another kind of key.
     """
     if b"ENCRYPTED" not in pem:
-        raise SigningKeyError("the key file is not encrypted", hint="Encrypt it: openssl pkcs8 -topk8 -scrypt -in old.pem -out new.pem")
+        raise SigningKeyError(
+            "the key file is not encrypted", hint="Encrypt it: openssl pkcs8 -topk8 -scrypt -in old.pem -out new.pem"
+        )
     try:
         key = serialization.load_pem_private_key(pem, passphrase.encode())
     except (ValueError, TypeError, UnsupportedAlgorithm):
-        raise SigningKeyError("the key file cannot be opened", hint="The passphrase is wrong, or the file is damaged.") from None
+        raise SigningKeyError(
+            "the key file cannot be opened", hint="The passphrase is wrong, or the file is damaged."
+        ) from None
     if isinstance(key, Ed25519PrivateKey):
         return PrivateKey(key)
     if isinstance(key, ec.EllipticCurvePrivateKey) and isinstance(key.curve, ec.SECP256R1):
         return PrivateKey(key)
-    raise SigningKeyError("the key file holds another kind of key", hint="Use Ed25519 for credentials and P-256 for VC-JWTs.")
+    raise SigningKeyError(
+        "the key file holds another kind of key", hint="Use Ed25519 for credentials and P-256 for VC-JWTs."
+    )
 
 
 def _unreadable() -> SigningKeyError:
-    return SigningKeyError("the secret is not a private key that badgepress can read", hint="It is the one line that `badgepress keys new` printed, beginning with z.")
+    return SigningKeyError(
+        "the secret is not a private key that badgepress can read",
+        hint="It is the one line that `badgepress keys new` printed, beginning with z.",
+    )
 
 
 def public_raw_of_multikey(algorithm: Algorithm, raw: bytes) -> bytes:

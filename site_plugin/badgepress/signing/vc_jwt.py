@@ -20,7 +20,12 @@ def vc_jwt(credential: Mapping[str, Any], key: SigningKey, did: str) -> str:
         did: The issuer's DID; `kid` is the absolute DID URL of the key.
     """
     header = {"alg": "ES256", "typ": "JWT", "kid": f"{did}#{key.announced.name}"}
-    claims: dict[str, Any] = {**credential, "iss": did, "jti": credential["id"], "nbf": _seconds(credential["validFrom"])}
+    claims: dict[str, Any] = {
+        **credential,
+        "iss": did,
+        "jti": credential["id"],
+        "nbf": _seconds(credential["validFrom"]),
+    }
     if "validUntil" in credential:
         claims["exp"] = _seconds(credential["validUntil"])
     if subject_id := credential["credentialSubject"].get("id"):

@@ -25,5 +25,7 @@ def open_signer(uri: str, environ: Mapping[str, str]) -> PrivateKey:
     scheme, colon, rest = uri.partition(":")
     if not colon or scheme not in SIGNERS:
         # the URI is not repeated: somebody may have put the secret itself here
-        raise SigningKeyError("the key must be named as env:NAME or file:PATH", hint="Never write the key itself on the command line.")
+        raise SigningKeyError(
+            "the key must be named as env:NAME or file:PATH", hint="Never write the key itself on the command line."
+        )
     return SIGNERS[scheme](rest, environ)

@@ -15,5 +15,8 @@ def from_environment(name: str, environ: Mapping[str, str]) -> PrivateKey:
         SigningKeyError: The variable is missing or holds no key.
     """
     if not environ.get(name):
-        raise SigningKeyError(f"the environment variable {name} is not set", hint="In CI, hand the secret to this step; elsewhere, leave the key out for a preview.")
+        raise SigningKeyError(
+            f"the environment variable {name} is not set",
+            hint="In CI, hand the secret to this step; elsewhere, leave the key out for a preview.",
+        )
     return read_secret_line(environ[name])

@@ -22,8 +22,13 @@ def from_file(path: str, environ: Mapping[str, str]) -> PrivateKey:
         with Path(path).expanduser().open("rb") as file:
             pem = file.read(_MAX_BYTES)
     except OSError as error:
-        raise SigningKeyError(f"the key file cannot be read: {error.strerror}", hint="Check the path after file: and its permissions.") from None
+        raise SigningKeyError(
+            f"the key file cannot be read: {error.strerror}", hint="Check the path after file: and its permissions."
+        ) from None
     passphrase = environ.get(PASSPHRASE_VARIABLE, "")
     if not passphrase:
-        raise SigningKeyError(f"the key file needs its passphrase in {PASSPHRASE_VARIABLE}", hint="It was printed once when the key was made.")
+        raise SigningKeyError(
+            f"the key file needs its passphrase in {PASSPHRASE_VARIABLE}",
+            hint="It was printed once when the key was made.",
+        )
     return read_encrypted_pem(pem, passphrase)

@@ -1,0 +1,197 @@
+"""Real builds through MkDocs and ProperDocs, as subprocesses."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from badgepress.cli.main import run as run_badgepress
+from tests.conftest import KEY_VARIABLES, copy_example
+
+RUNNERS = ("mkdocs", "properdocs")
+SAME_EVERYWHERE = ("awards/", "ob2/", "status/", "schemas/", "did.json", "manifest.json", "catalogue.json", "_headers", "assets/badgepress/")
+
+
+def environment(**more: str) -> dict[str, str]:
+    return {**os.environ, "NO_MKDOCS_2_WARNING": "1", **KEY_VARIABLES, **more}
+
+
+def build(runner: str, root: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", runner, "build", *arguments]
+    return subprocess.run(command, cwd=root, env=environment(**variables), capture_output=True, text=True, timeout=120, check=False)
+
+
+def common_files(site: Path) -> dict[str, bytes]:
+    files = {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
+    return {
+        path: data
+        for path, data in files.items()
+        if path.startswith(SAME_EVERYWHERE) or (path.startswith("badges/") and not path.endswith(".html"))
+    }
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copy_example(tmp_path_factory.mktemp("plugin"), with_jwt=True)
+
+
+@pytest.fixture(scope="module")
+def three_sites(example: Path) -> dict[str, Path]:
+    sites = {}
+    for runner in RUNNERS:
+        done = build(runner, example, "--strict", "--site-dir", f"site-{runner}", BADGEPRESS_KEY="env:TEST_KEY", BADGEPRESS_JWT_KEY="env:TEST_JWT_KEY")
+        assert done.returncode == 0, done.stderr
+        sites[runner] = example / f"site-{runner}"
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in KEY_VARIABLES.items():
+            patch.setenv(name, value)
+        arguments = ["build", "-C", str(example), "--out", str(example / "site-own"), "--key", "env:TEST_KEY", "--jwt-key", "env:TEST_JWT_KEY"]
+        assert run_badgepress(arguments) == 0
+    return {**sites, "badgepress": example / "site-own"}
+
+
+def test_the_same_site_comes_out_of_all_three(three_sites: dict[str, Path]) -> None:
+    own = common_files(three_sites["badgepress"])
+    assert len(own) > 150
+    for runner in RUNNERS:
+        theirs = common_files(three_sites[runner])
+        assert theirs.keys() == own.keys()
+        assert [path for path in own if own[path] != theirs[path]] == []
+
+
+@pytest.mark.parametrize("runner", RUNNERS)
+def test_a_themed_site_verifies(three_sites: dict[str, Path], runner: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_badgepress(["verify-site", str(three_sites[runner]), "--release", "--now", "2026-11-24T12:00:00Z"]) == 0, capsys.readouterr().out
+
+
+@pytest.mark.parametrize("runner", RUNNERS)
+def test_award_pages_stay_out_of_navigation_search_and_the_page_pipeline(three_sites: dict[str, Path], runner: str) -> None:
+    site = three_sites[runner]
+    search = (site / "search" / "search_index.json").read_text("utf-8")
+    assert "Bicycle Repair" in search
+    award_ids = [path.stem for path in (site / "awards").glob("*.html")]
+    assert not [award_id for award_id in award_ids if award_id in search]
+    assert "md-header" not in (site / "awards" / f"{award_ids[0]}.html").read_text("utf-8")
+
+
+def test_a_theme_page_shows_the_catalogue_in_place_of_its_mark(three_sites: dict[str, Path]) -> None:
+    home = (three_sites["mkdocs"] / "index.html").read_text("utf-8")
+    assert "bp-grid" in home
+    assert "badgepress:catalogue" not in home
+
+
+def test_the_sitemap_holds_listed_awards_and_the_organisations_pages_and_no_other_award(three_sites: dict[str, Path]) -> None:
+    site = three_sites["mkdocs"]
+    found = set(re.findall(r"<loc>https://riverbend\.example/badges/(.*?)</loc>", (site / "sitemap.xml").read_text("utf-8")))
+    assert {"", "about/", "issuer/", "badges/bicycle-repair/"} <= found
+    unlisted = [path.name for path in (site / "awards").glob("*.html") if 'content="noindex"' in path.read_text("utf-8")]
+    assert len(unlisted) == 17
+    assert not [name for name in unlisted if f"awards/{name}" in found]
+    assert not (site / "sitemap.xml.gz").exists()
+
+
+@pytest.mark.parametrize("runner", RUNNERS)
+def test_bad_content_ends_the_build_with_1_and_leaves_the_published_site_alone(tmp_path: Path, runner: str) -> None:
+    root = copy_example(tmp_path)
+    assert build(runner, root).returncode == 0
+    before = {path: path.read_bytes() for path in (root / "site").rglob("*") if path.is_file()}
+    badge = root / "content" / "badges" / "digital-helper.yml"
+    badge.write_text(badge.read_text("utf-8").replace("status: active", "status: actve"), "utf-8")
+    done = build(runner, root)
+    assert done.returncode == 1
+    assert "content/badges/digital-helper.yml" in done.stderr
+    assert "BP105" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert {path: path.read_bytes() for path in (root / "site").rglob("*") if path.is_file()} == before
+    assert not list(root.glob(".site.stage*"))
+
+
+def test_an_error_late_in_the_build_leaves_the_published_site_alone(tmp_path: Path) -> None:
+    root = copy_example(tmp_path)
+    assert build("mkdocs", root).returncode == 0
+    before = {path: path.read_bytes() for path in (root / "site").rglob("*") if path.is_file()}
+    (root / "hook.py").write_text("def on_post_page(output, **_):\n    raise RuntimeError('late')\n", "utf-8")
+    config = root / "mkdocs.yml"
+    config.write_text(config.read_text("utf-8") + "\nhooks: [hook.py]\n", "utf-8")
+    assert build("mkdocs", root).returncode != 0
+    assert {path: path.read_bytes() for path in (root / "site").rglob("*") if path.is_file()} == before
+    assert not list(root.glob(".site.stage*"))
+
+
+def test_front_matter_bombs_and_including_extensions_are_refused_before_mkdocs_reads_them(tmp_path: Path) -> None:
+    root = copy_example(tmp_path)
+    (root / "content" / "pages" / "bomb.md").write_text("---\na: " + "[" * 20_000 + "\n---\n# Hi\n", "utf-8")
+    config = root / "mkdocs.yml"
+    config.write_text(config.read_text("utf-8") + "\nmarkdown_extensions: [pymdownx.snippets]\n", "utf-8")
+    began = time.monotonic()
+    done = build("mkdocs", root)
+    assert done.returncode == 1
+    assert "content/pages/bomb.md:2:16: error BP901" in done.stderr
+    assert "mkdocs.yml:1:1: error BP902" in done.stderr
+    assert time.monotonic() - began < 20
+
+
+def test_hostile_names_stay_text_in_the_theme(tmp_path: Path) -> None:
+    root = copy_example(tmp_path)
+    badge = root / "content" / "badges" / "digital-helper.yml"
+    name = "\"Helper &lt;/title&gt;&lt;script&gt;alert(1)&lt;/script&gt; {{ config }}\""
+    text = re.sub(r"(?m)^name: .*$", lambda _: f"name: {name}", badge.read_text("utf-8"))
+    text = text.replace("criteria: |\n", "criteria: |\n  <script>alert(2)</script> [x](javascript:alert(3)) <img src=x onerror=alert(4)>\n\n")
+    badge.write_text(text, "utf-8")
+    done = build("mkdocs", root)
+    assert done.returncode == 0, done.stderr
+    page = (root / "site" / "badges" / "digital-helper" / "index.html").read_text("utf-8")
+    own_scripts = re.findall(r"<script>alert|onerror=alert\(4\)>|href=\"javascript:", page)
+    assert own_scripts == []
+    assert "&amp;lt;/title&amp;gt;" in page
+
+
+@contextlib.contextmanager
+def serving(root: Path, **variables: str) -> Iterator[str]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"]
+    with (root / "serve.log").open("w") as log:
+        process = subprocess.Popen(command, cwd=root, env=environment(**variables), stdout=log, stderr=log)
+        try:
+            yield f"http://127.0.0.1:{port}/badges/"
+        finally:
+            process.terminate()
+            process.wait(10)
+
+
+def fetched(address: str, wanted: bytes, seconds: float = 40) -> bytes:
+    """Fetch until the answer holds `wanted`."""
+    until, found = time.monotonic() + seconds, b""
+    while time.monotonic() < until:
+        with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=5) as answer:
+            found = answer.read()
+            if wanted in found:
+                return found
+        time.sleep(0.3)
+    raise AssertionError(f"{address} never said {wanted!r}, last: {found[:200]!r}")
+
+
+def test_serve_previews_even_with_a_key_and_reloads_changed_content(tmp_path: Path) -> None:
+    root = copy_example(tmp_path)
+    with serving(root, BADGEPRESS_KEY="env:TEST_KEY") as address:
+        did = fetched(address + "did.json", b"PREVIEW")
+        assert b"#preview" in did
+        assert b"#2026-1" not in did
+        badge = root / "content" / "badges" / "digital-helper.yml"
+        badge.write_text(re.sub(r"(?m)^description: .*$", "description: Helps with anything that has a plug.", badge.read_text("utf-8")), "utf-8")
+        fetched(address + "badges/digital-helper/", b"anything that has a plug")
+        badge.write_text("name: [\n", "utf-8")
+        fetched(address + "badges/digital-helper/", b"anything that has a plug")
+    assert "Traceback" not in (root / "serve.log").read_text("utf-8")
