@@ -85,7 +85,11 @@ class Visit:
 
     def layout_shift(self) -> float:
         """Return the cumulative layout shift since the page was opened."""
-        script = "new Promise(done => new PerformanceObserver(list => done(list.getEntries().reduce((sum, entry) => sum + entry.value, 0))).observe({type: 'layout-shift', buffered: true}) || setTimeout(() => done(0), 300))"
+        script = """new Promise(done => {
+          let sum = 0;
+          new PerformanceObserver(list => list.getEntries().forEach(entry => { sum += entry.value; })).observe({ type: "layout-shift", buffered: true });
+          setTimeout(() => done(sum), 250);
+        })"""
         return float(self.page.evaluate(script))
 
     def screenshot(self, name: str) -> Path:
@@ -116,7 +120,7 @@ def visit(browser: Browser, address: str, *, width: int = 1280, scheme: Scheme =
     )
     page.on("pageerror", lambda error: found.console.append(str(error)))
     try:
-        page.goto(address, wait_until="networkidle")
+        page.goto(address, wait_until="load")
         yield found
     finally:
         context.close()
