@@ -19,7 +19,17 @@ from badgepress.cli.main import run as run_badgepress
 from tests.conftest import KEY_VARIABLES, copy_example
 
 RUNNERS = ("mkdocs", "properdocs")
-SAME_EVERYWHERE = ("awards/", "ob2/", "status/", "schemas/", "did.json", "manifest.json", "catalogue.json", "_headers", "assets/badgepress/")
+SAME_EVERYWHERE = (
+    "awards/",
+    "ob2/",
+    "status/",
+    "schemas/",
+    "did.json",
+    "manifest.json",
+    "catalogue.json",
+    "_headers",
+    "assets/badgepress/",
+)
 
 
 def environment(**more: str) -> dict[str, str]:
@@ -28,7 +38,9 @@ def environment(**more: str) -> dict[str, str]:
 
 def build(runner: str, root: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", runner, "build", *arguments]
-    return subprocess.run(command, cwd=root, env=environment(**variables), capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run(
+        command, cwd=root, env=environment(**variables), capture_output=True, text=True, timeout=120, check=False
+    )
 
 
 def common_files(site: Path) -> dict[str, bytes]:
@@ -49,13 +61,31 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def three_sites(example: Path) -> dict[str, Path]:
     sites = {}
     for runner in RUNNERS:
-        done = build(runner, example, "--strict", "--site-dir", f"site-{runner}", BADGEPRESS_KEY="env:TEST_KEY", BADGEPRESS_JWT_KEY="env:TEST_JWT_KEY")
+        done = build(
+            runner,
+            example,
+            "--strict",
+            "--site-dir",
+            f"site-{runner}",
+            BADGEPRESS_KEY="env:TEST_KEY",
+            BADGEPRESS_JWT_KEY="env:TEST_JWT_KEY",
+        )
         assert done.returncode == 0, done.stderr
         sites[runner] = example / f"site-{runner}"
     with pytest.MonkeyPatch.context() as patch:
         for name, value in KEY_VARIABLES.items():
             patch.setenv(name, value)
-        arguments = ["build", "-C", str(example), "--out", str(example / "site-own"), "--key", "env:TEST_KEY", "--jwt-key", "env:TEST_JWT_KEY"]
+        arguments = [
+            "build",
+            "-C",
+            str(example),
+            "--out",
+            str(example / "site-own"),
+            "--key",
+            "env:TEST_KEY",
+            "--jwt-key",
+            "env:TEST_JWT_KEY",
+        ]
         assert run_badgepress(arguments) == 0
     return {**sites, "badgepress": example / "site-own"}
 
@@ -71,11 +101,15 @@ def test_the_same_site_comes_out_of_all_three(three_sites: dict[str, Path]) -> N
 
 @pytest.mark.parametrize("runner", RUNNERS)
 def test_a_themed_site_verifies(three_sites: dict[str, Path], runner: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run_badgepress(["verify-site", str(three_sites[runner]), "--release", "--now", "2026-11-24T12:00:00Z"]) == 0, capsys.readouterr().out
+    assert (
+        run_badgepress(["verify-site", str(three_sites[runner]), "--release", "--now", "2026-11-24T12:00:00Z"]) == 0
+    ), capsys.readouterr().out
 
 
 @pytest.mark.parametrize("runner", RUNNERS)
-def test_award_pages_stay_out_of_navigation_search_and_the_page_pipeline(three_sites: dict[str, Path], runner: str) -> None:
+def test_award_pages_stay_out_of_navigation_search_and_the_page_pipeline(
+    three_sites: dict[str, Path], runner: str
+) -> None:
     site = three_sites[runner]
     search = (site / "search" / "search_index.json").read_text("utf-8")
     assert "Bicycle Repair" in search
@@ -90,11 +124,17 @@ def test_a_theme_page_shows_the_catalogue_in_place_of_its_mark(three_sites: dict
     assert "badgepress:catalogue" not in home
 
 
-def test_the_sitemap_holds_listed_awards_and_the_organisations_pages_and_no_other_award(three_sites: dict[str, Path]) -> None:
+def test_the_sitemap_holds_listed_awards_and_the_organisations_pages_and_no_other_award(
+    three_sites: dict[str, Path],
+) -> None:
     site = three_sites["mkdocs"]
-    found = set(re.findall(r"<loc>https://riverbend\.example/badges/(.*?)</loc>", (site / "sitemap.xml").read_text("utf-8")))
+    found = set(
+        re.findall(r"<loc>https://riverbend\.example/badges/(.*?)</loc>", (site / "sitemap.xml").read_text("utf-8"))
+    )
     assert {"", "about/", "issuer/", "badges/bicycle-repair/"} <= found
-    unlisted = [path.name for path in (site / "awards").glob("*.html") if 'content="noindex"' in path.read_text("utf-8")]
+    unlisted = [
+        path.name for path in (site / "awards").glob("*.html") if 'content="noindex"' in path.read_text("utf-8")
+    ]
     assert len(unlisted) == 17
     assert not [name for name in unlisted if f"awards/{name}" in found]
     assert not (site / "sitemap.xml.gz").exists()
@@ -144,9 +184,12 @@ def test_front_matter_bombs_and_including_extensions_are_refused_before_mkdocs_r
 def test_hostile_names_stay_text_in_the_theme(tmp_path: Path) -> None:
     root = copy_example(tmp_path)
     badge = root / "content" / "badges" / "digital-helper.yml"
-    name = "\"Helper &lt;/title&gt;&lt;script&gt;alert(1)&lt;/script&gt; {{ config }}\""
+    name = '"Helper &lt;/title&gt;&lt;script&gt;alert(1)&lt;/script&gt; {{ config }}"'
     text = re.sub(r"(?m)^name: .*$", lambda _: f"name: {name}", badge.read_text("utf-8"))
-    text = text.replace("criteria: |\n", "criteria: |\n  <script>alert(2)</script> [x](javascript:alert(3)) <img src=x onerror=alert(4)>\n\n")
+    text = text.replace(
+        "criteria: |\n",
+        "criteria: |\n  <script>alert(2)</script> [x](javascript:alert(3)) <img src=x onerror=alert(4)>\n\n",
+    )
     badge.write_text(text, "utf-8")
     done = build("mkdocs", root)
     assert done.returncode == 0, done.stderr
@@ -190,7 +233,12 @@ def test_serve_previews_even_with_a_key_and_reloads_changed_content(tmp_path: Pa
         assert b"#preview" in did
         assert b"#2026-1" not in did
         badge = root / "content" / "badges" / "digital-helper.yml"
-        badge.write_text(re.sub(r"(?m)^description: .*$", "description: Helps with anything that has a plug.", badge.read_text("utf-8")), "utf-8")
+        badge.write_text(
+            re.sub(
+                r"(?m)^description: .*$", "description: Helps with anything that has a plug.", badge.read_text("utf-8")
+            ),
+            "utf-8",
+        )
         fetched(address + "badges/digital-helper/", b"anything that has a plug")
         badge.write_text("name: [\n", "utf-8")
         fetched(address + "badges/digital-helper/", b"anything that has a plug")

@@ -15,13 +15,35 @@ from badgepress.cli.main import run as run_badgepress
 from tests.conftest import KEY_VARIABLES, copy_example
 
 
-def built(root: Path, *, umask: int = 0o022, now: str = "2026-11-24T12:00:00Z", **variables: str) -> dict[str, tuple[int, bytes]]:
+def built(
+    root: Path, *, umask: int = 0o022, now: str = "2026-11-24T12:00:00Z", **variables: str
+) -> dict[str, tuple[int, bytes]]:
     target = root / "site"
-    command = [sys.executable, "-m", "badgepress", "build", "-C", str(root), "--out", str(target), "--key", "env:TEST_KEY", "--jwt-key", "env:TEST_JWT_KEY", "--now", now]
+    command = [
+        sys.executable,
+        "-m",
+        "badgepress",
+        "build",
+        "-C",
+        str(root),
+        "--out",
+        str(target),
+        "--key",
+        "env:TEST_KEY",
+        "--jwt-key",
+        "env:TEST_JWT_KEY",
+        "--now",
+        now,
+    ]
     environment = {"PATH": os.environ["PATH"], "HOME": str(root), **KEY_VARIABLES, **variables}
-    done = subprocess.run(command, env=environment, umask=umask, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(
+        command, env=environment, umask=umask, capture_output=True, text=True, timeout=120, check=False
+    )
     assert done.returncode == 0, done.stderr
-    return {path.relative_to(target).as_posix(): (path.stat().st_mode, path.read_bytes() if path.is_file() else b"") for path in target.rglob("*")}
+    return {
+        path.relative_to(target).as_posix(): (path.stat().st_mode, path.read_bytes() if path.is_file() else b"")
+        for path in target.rglob("*")
+    }
 
 
 def test_two_builds_in_different_surroundings_are_byte_identical(tmp_path: Path) -> None:
@@ -33,7 +55,15 @@ def test_two_builds_in_different_surroundings_are_byte_identical(tmp_path: Path)
         os.utime(path, (1_000_000_000, 1_000_000_000))
     turkish = next((name for name in ("tr_TR.UTF-8", "C.UTF-8") if _has_locale(name)), "C")
     one = built(first, TZ="Pacific/Kiritimati", PYTHONHASHSEED="1", LC_ALL="C")
-    two = built(second, umask=0o077, now="2027-01-15T23:59:59-11:00", TZ="America/Anchorage", PYTHONHASHSEED="7", LC_ALL=turkish, PYTHONUTF8="0")
+    two = built(
+        second,
+        umask=0o077,
+        now="2027-01-15T23:59:59-11:00",
+        TZ="America/Anchorage",
+        PYTHONHASHSEED="7",
+        LC_ALL=turkish,
+        PYTHONUTF8="0",
+    )
     assert len(one) > 150
     assert one.keys() == two.keys()
     assert [path for path in one if one[path] != two[path]] == []

@@ -24,15 +24,15 @@ _ARGUMENTS = [
 ]  # fmt: skip
 
 
-def chromium_path() -> str:
-    """Return where the system's Chromium is; `CHROMIUM` overrides."""
+def find_chromium() -> str:
+    """Return where the system's Chromium is, or an empty string; `CHROMIUM` overrides."""
     candidates = [
         os.environ.get("CHROMIUM", ""),
         "/usr/bin/chromium",
         "/usr/bin/chromium-browser",
         "/usr/bin/google-chrome",
     ]
-    return next(path for path in candidates if path and Path(path).exists())
+    return next((path for path in candidates if path and Path(path).exists()), "")
 
 
 class _QuietHandler(http.server.SimpleHTTPRequestHandler):
@@ -57,7 +57,7 @@ def served(folder: Path) -> Iterator[str]:
 def chromium() -> Iterator[Browser]:
     """Start the browser."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=_ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=_ARGUMENTS)
         try:
             yield browser
         finally:

@@ -17,9 +17,22 @@ from tests.conftest import KEY_VARIABLES, copy_example
 from tests.pages.browser import WIDTHS, Scheme, chromium, served, visit
 
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
-PAGES = ("home", "badge", "issuer", "award-valid", "award-expired", "award-superseded", "award-revoked", "award-private")
+PAGES = (
+    "home",
+    "badge",
+    "issuer",
+    "award-valid",
+    "award-expired",
+    "award-superseded",
+    "award-revoked",
+    "award-private",
+)
 
-LOOKED_AT = {"plain": PAGES, "theme": ("home", "badge", "issuer"), "theme-preview": ("home", "badge", "issuer", "award-valid")}
+LOOKED_AT = {
+    "plain": PAGES,
+    "theme": ("home", "badge", "issuer"),
+    "theme-preview": ("home", "badge", "issuer", "award-valid"),
+}
 
 
 @dataclass(frozen=True)
@@ -33,7 +46,11 @@ class Served:
 def page_paths(root: Path, site: Path) -> dict[str, str]:
     """Find one page of each type, told by its manifest status or, for hidden awards, by its own words."""
     paths = {"home": "index.html", "badge": "badges/bicycle-repair/index.html", "issuer": "issuer/index.html"}
-    words = {"award-valid": "<strong>Valid</strong>", "award-expired": "<strong>Expired</strong>", "award-superseded": "<strong>Replaced</strong>"}
+    words = {
+        "award-valid": "<strong>Valid</strong>",
+        "award-expired": "<strong>Expired</strong>",
+        "award-superseded": "<strong>Replaced</strong>",
+    }
     words |= {"award-revoked": "<strong>Revoked</strong>", "award-private": "This award is private"}
     for page in sorted((site / "awards").glob("*.html")):
         text = page.read_text("utf-8")
@@ -46,11 +63,18 @@ def page_paths(root: Path, site: Path) -> dict[str, str]:
 def supersede_one_valid_award(root: Path) -> None:
     """The example's replaced award has expired too; make one that is only replaced."""
     awards = sorted((root / "content" / "awards").rglob("*.yml"))
-    listed = [path for path in awards if "badge: sewing-and-mending@1" in path.read_text("utf-8") and "visibility: listed" in path.read_text("utf-8")]
+    listed = [
+        path
+        for path in awards
+        if "badge: sewing-and-mending@1" in path.read_text("utf-8") and "visibility: listed" in path.read_text("utf-8")
+    ]
     older = next(path for path in listed if "revoked" not in path.read_text("utf-8"))
     renewal = older.read_text("utf-8").replace("visibility: listed", f"visibility: listed\nsupersedes: {older.stem}")
     lines = [line for line in renewal.splitlines() if not line.startswith(("awarded:", "status_index:"))]
-    text = "\n".join(lines).replace("salt: ", "salt: 0123456789abcdef0123456789abcdef #") + "\nawarded: 2026-11-20\nstatus_index: 77\n"
+    text = (
+        "\n".join(lines).replace("salt: ", "salt: 0123456789abcdef0123456789abcdef #")
+        + "\nawarded: 2026-11-20\nstatus_index: 77\n"
+    )
     (older.parent / "0a0b0c0d-1111-4222-8333-444455556666.yml").write_text(text, "utf-8", newline="\n")
 
 
@@ -61,9 +85,19 @@ def browser() -> Iterator[Browser]:
 
 
 def built(root: Path, how: str, *, preview: bool) -> Path:
-    variables = {**os.environ, **KEY_VARIABLES, "NO_MKDOCS_2_WARNING": "1"} | ({} if preview else {"BADGEPRESS_KEY": "env:TEST_KEY"})
+    variables = {**os.environ, **KEY_VARIABLES, "NO_MKDOCS_2_WARNING": "1"} | (
+        {} if preview else {"BADGEPRESS_KEY": "env:TEST_KEY"}
+    )
     module = ["badgepress", "build", "--out", "site"] if how == "plain" else ["mkdocs", "build"]
-    done = subprocess.run([sys.executable, "-m", *module], cwd=root, env=variables, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", *module],
+        cwd=root,
+        env=variables,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     return root / "site"
 
@@ -92,7 +126,9 @@ def test_a_page_is_accessible_strict_steady_and_self_contained(
         assert seen.axe_violations() == []
         assert seen.console == []
         assert seen.foreign_requests == []
-        assert seen.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "the page scrolls sideways"
+        assert seen.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (
+            "the page scrolls sideways"
+        )
         assert ("throw-away key" in seen.page.inner_text("body")) == ("preview" in how)
 
 

@@ -150,7 +150,9 @@ def _range(error: ValidationError, steps: tuple[str | int, ...], source: Source)
         "exclusiveMinimum": "more than",
         "exclusiveMaximum": "less than",
     }
-    message = f"{_label(steps)} must be {words[str(error.validator)]} {_limit(error)}, not {_describe(_instance(error))}"
+    message = (
+        f"{_label(steps)} must be {words[str(error.validator)]} {_limit(error)}, not {_describe(_instance(error))}"
+    )
     yield Problem(source.place(*steps), "BP107", message, _hint(error))
 
 
