@@ -121,7 +121,14 @@ class TinySite:
             hashed = hashlib.sha256(named.encode()).hexdigest()
             entry = {"path_sha256": hashed} if path in self.hidden else {"path": named}
             entries.append(entry | {"kind": _kind(path)} | self._status_and_digest(path))
-        manifest = {"version": 1, "base_url": BASE, "did": DID, "preview": self.preview, "entries": entries}
+        manifest = {
+            "version": 1,
+            "base_url": BASE,
+            "did": DID,
+            "preview": self.preview,
+            "as_of": "2026-11-24",
+            "entries": entries,
+        }
         self.write_json("manifest.json", manifest)
 
     def _status_and_digest(self, path: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ import click
 
 from badgepress.cli.options import now_option
 from badgepress.credentials.did import PREVIEW_WORDS
-from badgepress.errors import EXIT_OK, EXIT_REFUSED, PublishError
+from badgepress.errors import EXIT_CANNOT_TELL, EXIT_OK, EXIT_REFUSED, PublishError
 from badgepress.verifying import verify_site as read_site
 
 
@@ -18,9 +18,11 @@ from badgepress.verifying import verify_site as read_site
 @click.option("--release", is_flag=True, help="Refuse a preview: the last step before a deploy.")
 @now_option
 def verify_site(folder: Path, release: bool, now: datetime) -> int:
-    """Verify the published site in DIR: addresses, proofs, status, pictures, links. Exit code 1: something is missing or wrong."""
+    """Verify the published site in DIR: addresses, proofs, status, pictures, links. Exit code 1: something is missing or wrong; 3: it cannot be told, because a status list is too old."""
     verdict = read_site(folder, now)
     for finding in verdict.findings:
+        if finding.step == "preview":
+            continue  # said below, once
         click.echo(f"{finding.path}: {finding.severity}: {finding.step}: {finding.message}")
     counts = ", ".join(f"{count} {kind}" for kind, count in sorted(verdict.counts.items()))
     if verdict.preview:
@@ -28,6 +30,9 @@ def verify_site(folder: Path, release: bool, now: datetime) -> int:
     if any(finding.severity == "fail" for finding in verdict.findings):
         click.echo(f"{folder} does not verify", err=True)
         return EXIT_REFUSED
+    if verdict.outcome == "cannot tell":
+        click.echo(f"{folder}: cannot tell whether everything is valid", err=True)
+        return EXIT_CANNOT_TELL
     if release and verdict.preview:
         raise PublishError(
             "this is a preview, and must not be deployed",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from badgepress.credentials.urls import Addresses
@@ -12,7 +13,7 @@ from badgepress.publishing.artifacts import Artifact
 VERSION = 1
 
 
-def manifest(addresses: Addresses, artifacts: Iterable[Artifact], *, is_preview: bool) -> dict[str, Any]:
+def manifest(addresses: Addresses, artifacts: Iterable[Artifact], as_of: date, *, is_preview: bool) -> dict[str, Any]:
     """Return the manifest of a site; an unlisted or private award stands in it by the SHA-256 of its path."""
     entries = sorted(
         (_entry(artifact) for artifact in artifacts if artifact.kind),
@@ -23,6 +24,7 @@ def manifest(addresses: Addresses, artifacts: Iterable[Artifact], *, is_preview:
         "base_url": addresses.base_url,
         "did": addresses.did,
         "preview": is_preview,
+        "as_of": as_of.isoformat(),
         "entries": entries,
     }
 

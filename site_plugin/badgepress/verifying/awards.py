@@ -74,6 +74,8 @@ class Awards:
         entry = self._manifest.entries.get(path)
         if entry is not None and verdict.status in ("valid", "expired", "revoked"):
             self._status(path, entry.status == "revoked", verdict.is_revoked)
+            if not verdict.is_revoked:
+                self._expiry(path, entry.status == "expired", read_credential(document))
         for check in (self._belongs_here, self._has_published_achievement):
             try:
                 check(path, document)
@@ -85,6 +87,14 @@ class Awards:
         if said != found:
             states = {True: "revoked", False: "not revoked"}
             message = f"the manifest says {states[said]}, the status list {states[found]}"
+            self.findings.append(Finding(path, "status", message))
+
+    def _expiry(self, path: str, said: bool, facts: Facts) -> None:
+        """Hold the manifest to the day that it speaks of, not to ours: awards go on expiring after a build."""
+        found = facts.valid_until is not None and facts.valid_until < self._manifest.as_of
+        if said != found:
+            states = {True: "had expired", False: "had not expired"}
+            message = f"the manifest says that it {states[said]} by {self._manifest.as_of.date()}, its validUntil says otherwise"
             self.findings.append(Finding(path, "status", message))
 
     def _belongs_here(self, path: str, document: Mapping[str, Any]) -> None:

@@ -42,7 +42,7 @@ class Verifier:
         self._now = now
         self._canonicaliser = canonicaliser or PyldCanonicaliser()
         self._controllers: dict[str, DidDocument | StepError] = {}
-        self._lists: dict[str, StatusList | StepError] = {}
+        self._lists: dict[tuple[str, str], StatusList | StepError] = {}
 
     def credential(self, document: Mapping[str, Any]) -> CredentialVerdict:
         """Say what one parsed credential is worth, with the first step that fails."""
@@ -78,28 +78,29 @@ class Verifier:
                 self._controllers[did] = refusal
         return _unless_refused(self._controllers[did])
 
-    def status_list(self, url: str) -> StatusList:
-        """Return a status list whose form and signature were checked, or raise `StepError`."""
-        if url not in self._lists:
+    def status_list(self, url: str, issuer: str) -> StatusList:
+        """Return a status list of `issuer` whose form and signature were checked, or raise `StepError`."""
+        if (url, issuer) not in self._lists:
             try:
-                self._lists[url] = self._checked_list(url)
+                self._lists[url, issuer] = self._checked_list(url, issuer)
             except StepError as refusal:
-                self._lists[url] = StepError("status-list", f"{url}: {refusal}", severity=refusal.severity)
-        return _unless_refused(self._lists[url])
+                self._lists[url, issuer] = StepError("status-list", f"{url}: {refusal}", severity=refusal.severity)
+        return _unless_refused(self._lists[url, issuer])
 
-    def _checked_list(self, url: str) -> StatusList:
+    def _checked_list(self, url: str, issuer: str) -> StatusList:
         document = self._fetch(url)
         status_list = read_list(document, url)
-        self.check_proof(document, status_list.issuer)
+        # before its signature: whether a stranger signed it well makes no difference
+        if status_list.issuer != issuer:
+            raise StepError("status-list", f"is issued by {status_list.issuer}, not by {issuer}")
+        self.check_proof(document, issuer)
         return status_list
 
     def _status(self, document: Mapping[str, Any], facts: Facts) -> bool:
         if "credentialStatus" not in document:
             return False
         entry = read_entry(object_of(document, "credentialStatus", "status-entry"))
-        status_list = self.status_list(entry.list_url)
-        if status_list.issuer != facts.issuer:
-            raise StepError("status-list", f"{entry.list_url} is issued by {status_list.issuer}, not by the issuer")
+        status_list = self.status_list(entry.list_url, facts.issuer)
         if status_list.is_set(entry.index):
             return True
         status_list.refuse_stale(self._now)

@@ -7,6 +7,7 @@ import os
 import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -39,6 +40,8 @@ class Manifest:
     base_url: str
     did: str
     is_preview: bool
+    as_of: datetime
+    """Midnight (UTC) of the day that statuses speak of."""
     entries: Mapping[str, Entry]
     """Path → entry; only of files that exist."""
 
@@ -99,7 +102,15 @@ def read_manifest(folder: Folder) -> tuple[Manifest, list[Finding]]:
     if not isinstance(stated, list) or not isinstance(document.get("preview"), bool):
         raise StepError("manifest", "entries is not a list, or preview not a boolean")
     entries, findings = _matched(stated, folder)
-    return Manifest(base_url, text_of(document, "did", "manifest"), document["preview"], entries), findings
+    as_of = _day(text_of(document, "as_of", "manifest"))
+    return Manifest(base_url, text_of(document, "did", "manifest"), document["preview"], as_of, entries), findings
+
+
+def _day(text: str) -> datetime:
+    try:
+        return datetime.combine(date.fromisoformat(text), time(0), UTC)
+    except ValueError as error:
+        raise StepError("manifest", f"as_of {text!r} is not a day") from error
 
 
 def _matched(stated: list[Any], folder: Folder) -> tuple[dict[str, Entry], list[Finding]]:

@@ -127,7 +127,7 @@ class _SiteCheck:
             if kind_of(path) != "status-list" or self._documents.read(path) is None:
                 continue
             try:
-                status_list = self._verifier.status_list(self._documents.url(path))
+                status_list = self._verifier.status_list(self._documents.url(path), self._manifest.did)
                 if status_list.issuer != self._manifest.did:
                     self._add(path, "status-list", f"is issued by {status_list.issuer!r}, not by this site")
                 status_list.refuse_stale(self._now)
