@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 import yaml
 from click.testing import CliRunner
-from tests.organisation import NOW, write_organisation
 
 from badgepress.cli.main import badgepress
 from badgepress.problem_codes import CODES
+from tests.organisation import NOW, write_organisation
 
 CASES = sorted((Path(__file__).parents[1] / "golden" / "check").glob("*.yml"))
 SEEN_ELSEWHERE = {"BP901", "BP902"}

@@ -10,8 +10,6 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from pyld import jsonld
-from tests.credentials.generated import awards_of, badges, issuers
-from tests.interop.prepare import ensure_ready
 
 from badgepress.content.model import Award, BadgeClass, Issuer
 from badgepress.content.text_rules import text_faults
@@ -20,6 +18,8 @@ from badgepress.credentials.urls import Addresses
 from badgepress.errors import UnsafeDocumentError
 from badgepress.linkeddata.canonical import PyldCanonicaliser
 from badgepress.linkeddata.contexts import load_contexts
+from tests.credentials.generated import awards_of, badges, issuers
+from tests.interop.prepare import ensure_ready
 
 OB3_CONTEXT = ob3.CONTEXTS[1]
 

@@ -7,18 +7,25 @@ from pathlib import Path
 
 import click
 
-from badgepress.cli.options import now_option
+from badgepress.cli.options import now_option, repository_option
 from badgepress.credentials.did import PREVIEW_WORDS
 from badgepress.errors import EXIT_CANNOT_TELL, EXIT_OK, EXIT_REFUSED, PublishError
 from badgepress.verifying import verify_site as read_site
 
 
 @click.command()
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR")
+@click.argument(
+    "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="[DIR]", required=False
+)
+@repository_option
 @click.option("--release", is_flag=True, help="Refuse a preview: the last step before a deploy.")
 @now_option
-def verify_site(folder: Path, release: bool, now: datetime) -> int:
-    """Verify the published site in DIR: addresses, proofs, status, pictures, links. Exit code 1: something is missing or wrong; 3: it cannot be told, because a status list is too old."""
+def verify_site(folder: Path | None, root: Path, release: bool, now: datetime) -> int:
+    """Verify the published site in DIR [default: site/ of the repository]: addresses, proofs, status, pictures, links.
+
+    Exit code 1: something is missing or wrong; 3: it cannot be told, because a status list is too old.
+    """
+    folder = folder or root / "site"
     verdict = read_site(folder, now)
     for finding in verdict.findings:
         if finding.step == "preview":

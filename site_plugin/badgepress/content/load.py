@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from badgepress.content.files import MAX_IMAGE_BYTES, Folder
+from badgepress.content.layout import note_layout
 from badgepress.content.model import Award, BadgeClass, Catalogue, Issuer, Key
 from badgepress.content.parse import parse_as_of, parse_award, parse_badge, parse_issuer, parse_key
 from badgepress.content.private_keys import holds_private_key
@@ -69,6 +70,7 @@ def load(root: Path) -> Loaded:
             "Run the command in the repository's folder, or name it with -C.",
         )
         return loaded
+    note_layout(folder)
     _load_issuer(folder, loaded)
     loaded.as_of = _read(folder, "content/status.yml", "status", parse_as_of)
     _load_classes(folder, loaded)

@@ -8,9 +8,9 @@ import zlib
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.content.images.png_builder import COLOURS, SIGNATURE, chunk, good, header, palette, png, raw_pixels
 
 from badgepress.content.images import inspect_image
+from tests.content.images.png_builder import COLOURS, SIGNATURE, chunk, good, header, palette, png, raw_pixels
 
 IHDR = header(64, 64, 8, 6)
 PIXELS = raw_pixels(64, 64, 8, 6)

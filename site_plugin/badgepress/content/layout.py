@@ -1,0 +1,61 @@
+"""What lies around in a repository: files that nothing reads, and private keys where none may be."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import stat
+from collections.abc import Iterator
+
+from badgepress.content.files import Folder
+from badgepress.content.private_keys import holds_private_key
+from badgepress.problems import Place, Problem
+
+_READ = ("issuer.yml", "status.yml", "badges", "awards", "pages")
+_READ_LATER = ("policy.yml", "learners", "pathways", "endorsements")
+_SCANNED_BYTES = 64 * 1024
+_LEAK_HINT = "Treat the key as stolen: delete the file, make a new key, and never use this one."
+
+
+def note_layout(folder: Folder) -> None:
+    """Note what stands in `content/` under a name that nothing reads, and private keys beside it.
+
+    Raises:
+        OSError: A folder cannot be listed.
+    """
+    folder.problems.extend(_unknown_names(folder))
+    folder.problems.extend(_private_keys(folder))
+
+
+def _unknown_names(folder: Folder) -> Iterator[Problem]:
+    for name in sorted(os.listdir(folder.root / "content")):
+        place = Place(f"content/{name.encode('ascii', 'backslashreplace').decode()}")
+        if name in _READ_LATER:
+            yield Problem(
+                place,
+                "BP012",
+                "this version of badgepress does not read it yet",
+                "Keep it, but expect nothing on the site from it.",
+                "warning",
+            )
+        elif name not in _READ and not name.startswith(".") and not name.lower().endswith((".svg", ".png", ".md")):
+            close = difflib.get_close_matches(name, _READ, n=1, cutoff=0.5)
+            hint = (
+                f"Did you mean “{close[0]}”?" if close else f"Here stand {', '.join(_READ)} and the issuer's picture."
+            )
+            yield Problem(place, "BP012", "nothing reads a file or folder of this name", hint)
+
+
+def _private_keys(folder: Folder) -> Iterator[Problem]:
+    """Look at the files of the repository's own folder and at the organisation's pages; what is read elsewhere is looked at there."""
+    pages = (
+        os.path.join(where, name) for where, _, names in os.walk(folder.root / "content" / "pages") for name in names
+    )
+    top = (entry.path for entry in os.scandir(folder.root))
+    for path in sorted([*pages, *top]):
+        status = os.lstat(path)
+        if not stat.S_ISREG(status.st_mode) or status.st_size > _SCANNED_BYTES or not os.access(path, os.R_OK):
+            continue
+        shown = os.path.relpath(path, folder.root).replace(os.sep, "/")
+        if holds_private_key(folder.read(shown, _SCANNED_BYTES)):
+            yield Problem(Place(shown), "BP703", "this file contains a private key", _LEAK_HINT)
