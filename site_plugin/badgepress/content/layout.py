@@ -6,6 +6,7 @@ import difflib
 import os
 import stat
 from collections.abc import Iterator
+from pathlib import Path
 
 from badgepress.content.files import Folder
 from badgepress.content.private_keys import holds_private_key
@@ -28,7 +29,7 @@ def note_layout(folder: Folder) -> None:
 
 
 def _unknown_names(folder: Folder) -> Iterator[Problem]:
-    for name in sorted(os.listdir(folder.root / "content")):
+    for name in sorted(path.name for path in (folder.root / "content").iterdir()):
         place = Place(f"content/{name.encode('ascii', 'backslashreplace').decode()}")
         if name in _READ_LATER:
             yield Problem(
@@ -48,14 +49,11 @@ def _unknown_names(folder: Folder) -> Iterator[Problem]:
 
 def _private_keys(folder: Folder) -> Iterator[Problem]:
     """Look at the files of the repository's own folder and at the organisation's pages; what is read elsewhere is looked at there."""
-    pages = (
-        os.path.join(where, name) for where, _, names in os.walk(folder.root / "content" / "pages") for name in names
-    )
-    top = (entry.path for entry in os.scandir(folder.root))
-    for path in sorted([*pages, *top]):
-        status = os.lstat(path)
+    pages = (Path(where) / name for where, _, names in os.walk(folder.root / "content" / "pages") for name in names)
+    for path in sorted([*pages, *folder.root.iterdir()]):
+        status = path.lstat()
         if not stat.S_ISREG(status.st_mode) or status.st_size > _SCANNED_BYTES or not os.access(path, os.R_OK):
             continue
-        shown = os.path.relpath(path, folder.root).replace(os.sep, "/")
+        shown = path.relative_to(folder.root).as_posix()
         if holds_private_key(folder.read(shown, _SCANNED_BYTES)):
             yield Problem(Place(shown), "BP703", "this file contains a private key", _LEAK_HINT)
