@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +30,7 @@ PAGES = (
     "award-private",
 )
 
+# award pages are the same bytes in all three builders, so they are looked at once
 LOOKED_AT = {
     "plain": PAGES,
     "theme": ("home", "badge", "issuer"),
@@ -102,24 +105,35 @@ def built(root: Path, how: str, *, preview: bool) -> Path:
     return root / "site"
 
 
-@pytest.fixture(scope="module", params=["plain", "theme", "theme-preview"])
-def example(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Served]]:
-    root = copy_example(tmp_path_factory.mktemp("pages"))
-    supersede_one_valid_award(root)
-    site = built(root, request.param.partition("-")[0], preview="preview" in request.param)
-    with served(site) as address:
-        yield request.param, Served(site, address, page_paths(root, site))
+@pytest.fixture(scope="module")
+def examples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Served]]:
+    """Build and serve each kind of site once, when it is first asked for."""
+    with contextlib.ExitStack() as servers:
+
+        @functools.cache
+        def example(how: str) -> Served:
+            root = copy_example(tmp_path_factory.mktemp("pages"))
+            supersede_one_valid_award(root)
+            site = built(root, how.partition("-")[0], preview="preview" in how)
+            return Served(site, servers.enter_context(served(site)), page_paths(root, site))
+
+        yield example
+
+
+@pytest.fixture(params=LOOKED_AT)
+def example(request: pytest.FixtureRequest, examples: Callable[[str], Served]) -> tuple[str, Served]:
+    return request.param, examples(request.param)
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(
+    ("example", "name"), [(how, name) for how, names in LOOKED_AT.items() for name in names], indirect=["example"]
+)
 def test_a_page_is_accessible_strict_steady_and_self_contained(
     example: tuple[str, Served], browser: Browser, name: str, width: str, scheme: Scheme
 ) -> None:
     how, site = example
-    if name not in LOOKED_AT[how]:
-        pytest.skip("the same bytes as in the plain site")
     with visit(browser, f"{site.address}/{site.paths[name]}", width=WIDTHS[width], scheme=scheme) as seen:
         assert seen.layout_shift() < 0.1
         seen.screenshot(f"{how}-{name}-{width}-{scheme}")
