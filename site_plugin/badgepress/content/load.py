@@ -70,6 +70,9 @@ def load(root: Path) -> Loaded:
             "Run the command in the repository's folder, or name it with -C.",
         )
         return loaded
+    if (root / "content").is_symlink():
+        folder.note("content", "BP001", "this folder is a symbolic link", "Put the folder itself into the repository.")
+        return loaded
     note_layout(folder)
     _load_issuer(folder, loaded)
     loaded.as_of = _read(folder, "content/status.yml", "status", parse_as_of)
