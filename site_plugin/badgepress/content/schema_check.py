@@ -15,7 +15,7 @@ from typing import Any, Literal
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
-from badgepress.content.yaml_reader import Node, Source
+from badgepress.content.yaml_reader import MAX_PROBLEMS_A_FILE, Node, Source
 from badgepress.problems import Problem
 
 Kind = Literal["issuer", "badge", "award", "key", "status"]
@@ -50,12 +50,18 @@ def schema_problems(kind: Kind, source: Source) -> list[Problem]:
         source: The file; its root must be there.
 
     Returns:
-        Problems with codes BP101 to BP108, in no order.
+        Problems with codes BP101 to BP108 by place; of very many, the first ones and their number.
     """
     node = source.root
     assert node is not None  # noqa: S101 - the reader's promise
     errors = _validator(kind).iter_errors(node.plain())
-    return [problem for error in errors for problem in _translate(error, source)]
+    problems = sorted(problem for error in errors for problem in _translate(error, source))
+    if len(problems) <= MAX_PROBLEMS_A_FILE:
+        return problems
+    rest = problems[MAX_PROBLEMS_A_FILE]
+    more = len(problems) - MAX_PROBLEMS_A_FILE
+    note = Problem(rest.place, rest.code, f"and {more} more problems in this file", "Mend the ones above first.")
+    return [*problems[:MAX_PROBLEMS_A_FILE], note]
 
 
 def _translate(error: ValidationError, source: Source) -> Iterable[Problem]:

@@ -33,4 +33,16 @@ def to_html(markdown: str) -> str:
     for token in tokens:
         token.tag = _HEADING_SHIFT.get(token.tag, token.tag)
     html: str = _parser().renderer.render(tokens, _parser().options, {})
-    return nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel="nofollow noopener ugc")
+    return nh3.clean(
+        html,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        attribute_filter=_only_absolute_links,
+        url_schemes=_SCHEMES,
+        link_rel="nofollow noopener ugc",
+    )
+
+
+def _only_absolute_links(_tag: str, attribute: str, value: str) -> str | None:
+    """Drop relative links: the text stands at several addresses, so that they would lead nowhere."""
+    return value if attribute != "href" or value.startswith(("https://", "mailto:")) else None

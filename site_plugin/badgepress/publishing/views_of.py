@@ -8,7 +8,7 @@ from itertools import groupby
 from badgepress.content.model import BadgeClass
 from badgepress.content.validity import valid_until
 from badgepress.credentials import ob2, urls
-from badgepress.credentials.criteria import criteria_narrative, facts
+from badgepress.credentials.criteria import facts
 from badgepress.publishing.holdings import Holding, Holdings, may_link
 from badgepress.publishing.views import (
     AlignmentView,
@@ -142,7 +142,7 @@ def badge_view(badge: BadgeClass, holdings: Holdings, root: str) -> BadgeView:
                 version.status == "retired",
                 root + urls.achievement(version.slug, version.version),
                 root + urls.badge_class(version.slug, version.version),
-                criteria_narrative(version),
+                version.criteria,
             )
             for version in versions
         ),
