@@ -243,3 +243,33 @@ def test_serve_previews_even_with_a_key_and_reloads_changed_content(tmp_path: Pa
         badge.write_text("name: [\n", "utf-8")
         fetched(address + "badges/digital-helper/", b"anything that has a plug")
     assert "Traceback" not in (root / "serve.log").read_text("utf-8")
+
+
+def test_addresses_do_not_depend_on_directory_urls_and_the_repository_may_stand_elsewhere(
+    tmp_path: Path, three_sites: dict[str, Path]
+) -> None:
+    root = copy_example(tmp_path, with_jwt=True)
+    (root / "book").mkdir()
+    config = (root / "mkdocs.yml").read_text("utf-8").replace("docs_dir: content/pages", "docs_dir: ../content/pages")
+    config = (
+        config.replace("  - badgepress\n", "  - badgepress:\n      repository: ..\n") + "\nuse_directory_urls: false\n"
+    )
+    (root / "book" / "mkdocs.yml").write_text(config, "utf-8")
+    done = build("mkdocs", root / "book", BADGEPRESS_KEY="env:TEST_KEY", BADGEPRESS_JWT_KEY="env:TEST_JWT_KEY")
+    assert done.returncode == 0, done.stderr
+    assert common_files(root / "book" / "site") == common_files(three_sites["badgepress"])
+    assert (root / "book" / "site" / "about.html").is_file()
+    assert run_badgepress(["verify-site", str(root / "book" / "site"), "--now", "2026-11-24T12:00:00Z"]) == 0
+
+
+def test_a_plugin_that_is_not_enabled_does_nothing(tmp_path: Path) -> None:
+    root = copy_example(tmp_path)
+    config = root / "mkdocs.yml"
+    config.write_text(
+        config.read_text("utf-8")
+        .replace("  - badgepress\n", "  - badgepress:\n      enabled: false\n")
+        .replace("  - Issuer and keys: issuer/index.md\n", ""),
+        "utf-8",
+    )
+    assert build("mkdocs", root).returncode == 0
+    assert not (root / "site" / "awards").exists()
