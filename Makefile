@@ -9,7 +9,7 @@ SERVE ?= 1
 export NO_MKDOCS_2_WARNING := 1
 # The example organisation's key is nobody's: the site is a preview unless BADGEPRESS_KEY names a key.
 
-.PHONY: help site test lint types format clean bench
+.PHONY: help site test lint types format clean
 help:
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
