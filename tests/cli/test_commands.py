@@ -237,3 +237,15 @@ def test_hashes_of_hidden_paths_stand_in_the_manifest(published_site: PublishedS
     manifest = (site / "manifest.json").read_text()
     hidden = next(path for path in (site / "awards").glob("*.html") if 'content="noindex"' in path.read_text())
     assert hashlib.sha256(f"awards/{hidden.name}".encode()).hexdigest() in manifest
+
+
+def test_the_repository_may_be_named_before_or_after_the_command(
+    organisation: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for arguments in (["-C", str(organisation), "check"], ["check", "-C", str(organisation)]):
+        assert run([*arguments, "--now", NOW]) == 0
+        assert "2 awards" in capsys.readouterr().err
+    assert run(["-C", str(organisation), "keys", "new", "--name", "one"]) == 0
+    assert (organisation / "keys" / "one.yml").is_file()
+    assert run(["-C", str(organisation), "build", "--out", str(organisation / "site"), "--now", NOW]) == 0
+    assert run(["-C", str(organisation), "verify-site", "--now", NOW]) == 0

@@ -36,8 +36,19 @@ class _LazyGroup(click.Group):
 
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="badgepress")
-def badgepress() -> None:
+@click.option(
+    "-C",
+    "root",
+    type=click.Path(exists=True, file_okay=False),
+    metavar="DIR",
+    help="The repository to work in, for any command.",
+)
+@click.pass_context
+def badgepress(context: click.Context, root: str | None) -> None:
     """Open Badges from a Git repository: checked, signed, published as a static site."""
+    if root is not None:
+        of_a_command = {"root": root}
+        context.default_map = {name: of_a_command | {"new": of_a_command} for name in COMMANDS}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
