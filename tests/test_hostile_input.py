@@ -25,7 +25,10 @@ CPU_SECONDS, MEMORY = 10, 256 * 1024 * 1024
 
 
 def write(path: str, data: bytes) -> Callable[[Path], None]:
-    return lambda root: (root / path).write_bytes(data) and None
+    def change(root: Path) -> None:
+        (root / path).write_bytes(data)
+
+    return change
 
 
 def replace(path: str, old: str, new: str) -> Callable[[Path], None]:
@@ -51,6 +54,23 @@ def link(path: str, target: str) -> Callable[[Path], None]:
             (root / path).rename(root / "moved")
         (root / path).unlink(missing_ok=True)
         (root / path).symlink_to(target)
+
+    return change
+
+
+def folder(path: str) -> Callable[[Path], None]:
+    def change(root: Path) -> None:
+        (root / path).unlink()
+        (root / path).mkdir()
+        (root / path / "x").write_text("")
+
+    return change
+
+
+def in_turn(*changes: Callable[[Path], None]) -> Callable[[Path], None]:
+    def change(root: Path) -> None:
+        for one in changes:
+            one(root)
 
     return change
 
@@ -91,7 +111,7 @@ HOSTILE: dict[str, Callable[[Path], None]] = {
     "script url in evidence": replace(AWARD_PATH, "{name: Six knots on a board}", "{name: x, url: 'javascript:alert(1)'}"),
     "user name in url": replace(AWARD_PATH, "{name: Six knots on a board}", "{name: x, url: 'https://knots.example@evil.example/'}"),
     "markup in badge name": replace(BADGE, "name: Knots", "name: '<script>alert(1)</script>'"),
-    "png bomb": lambda root: None,
+    "png bomb": in_turn(write("content/badges/knots.png", png_bomb()), replace(BADGE, "knots.svg", "knots.png")),
     "svg entity bomb": write(PICTURE, b'<!DOCTYPE svg [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><svg xmlns="http://www.w3.org/2000/svg">&b;</svg>'),
     "svg depth": write(PICTURE, b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">' + b"<g>" * 20_000),
     "svg external": write(PICTURE, b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><image href="https://evil.example/x"/></svg>'),
@@ -101,7 +121,7 @@ HOSTILE: dict[str, Callable[[Path], None]] = {
     "link out of the folder": link(BADGE, "/etc/passwd"),
     "linked folder": link("content/awards", "../moved"),
     "linked content": link("content", "moved"),
-    "folder as award": lambda root: None,
+    "folder as award": folder(AWARD_PATH),
 }  # fmt: skip
 
 

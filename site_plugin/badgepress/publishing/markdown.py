@@ -6,6 +6,7 @@ from functools import cache
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 MAX_CHARACTERS = 12_000
 _TAGS = {
@@ -13,7 +14,7 @@ _TAGS = {
 }  # fmt: skip
 _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 _SCHEMES = {"https", "mailto"}
-_HEADING_SHIFT = {"h1": "h3", "h2": "h3", "h3": "h4", "h4": "h5", "h5": "h6"}
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
 @cache
@@ -21,8 +22,12 @@ def _parser() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": False, "maxNesting": 20}).enable("table")
 
 
-def to_html(markdown: str) -> str:
-    """Return the HTML of a Markdown text; headings begin at h3, links are https or mailto and pass on no authority.
+def to_html(markdown: str, top_heading: int = 3) -> str:
+    """Return the HTML of a Markdown text; links are https or mailto and pass on no authority.
+
+    Args:
+        markdown: What an author wrote.
+        top_heading: The level of the text's highest headings, whichever they are in Markdown; the others follow without a gap, down to h6.
 
     Raises:
         ValueError: The text is longer than MAX_CHARACTERS.
@@ -30,8 +35,7 @@ def to_html(markdown: str) -> str:
     if len(markdown) > MAX_CHARACTERS:
         raise ValueError(f"Markdown longer than {MAX_CHARACTERS} characters")
     tokens = _parser().parse(markdown)
-    for token in tokens:
-        token.tag = _HEADING_SHIFT.get(token.tag, token.tag)
+    _place_headings(tokens, top_heading)
     html: str = _parser().renderer.render(tokens, _parser().options, {})
     return nh3.clean(
         html,
@@ -41,6 +45,14 @@ def to_html(markdown: str) -> str:
         url_schemes=_SCHEMES,
         link_rel="nofollow noopener ugc",
     )
+
+
+def _place_headings(tokens: list[Token], top: int) -> None:
+    """Rank the heading levels that the author used, so that the page's outline has no gap."""
+    used = sorted({token.tag for token in tokens if token.tag in _HEADINGS})
+    placed = {tag: f"h{min(top + rank, 6)}" for rank, tag in enumerate(used)}
+    for token in tokens:
+        token.tag = placed.get(token.tag, token.tag)
 
 
 def _only_absolute_links(_tag: str, attribute: str, value: str) -> str | None:

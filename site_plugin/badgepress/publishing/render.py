@@ -23,8 +23,12 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=False,
     )
-    environment.filters["markdown"] = lambda text: Markup(to_html(text))  # noqa: S704 - to_html returns what its allow-list lets through
+    environment.filters["markdown"] = _markdown
     return environment
+
+
+def _markdown(text: str, top_heading: int = 3) -> Markup:
+    return Markup(to_html(text, top_heading))  # noqa: S704 - to_html returns what its allow-list lets through
 
 
 def _template(name: str) -> str:

@@ -1,18 +1,28 @@
-// Shows the share button where the browser can share or copy; the page is whole without it.
-const button = document.querySelector("[data-share]");
-if (button && (navigator.share || navigator.clipboard)) {
-  const address = document.querySelector('link[rel="canonical"]')?.href ?? location.href;
+// Shows the buttons that the browser can serve; the page is whole without them.
+const find = (name) => document.querySelector(`[data-${name}]`);
+const address = find("copy") && document.querySelector('link[rel="canonical"]').href;
+
+const offer = (button, act) => {
   button.hidden = false;
   button.addEventListener("click", async () => {
     try {
-      if (navigator.share) {
-        await navigator.share({ title: document.title, url: address });
-      } else {
-        await navigator.clipboard.writeText(address);
-        button.textContent = "Link copied";
-      }
+      find("said").textContent = await act();
     } catch (error) {
-      if (error.name !== "AbortError") button.textContent = address;
+      // Where the browser refuses, the address itself can still be marked and copied by hand.
+      if (error.name !== "AbortError") find("said").textContent = address;
     }
+  });
+};
+
+if (address && navigator.clipboard) {
+  offer(find("copy"), async () => {
+    await navigator.clipboard.writeText(address);
+    return "Link copied";
+  });
+}
+if (address && navigator.share) {
+  offer(find("share"), async () => {
+    await navigator.share({ title: document.title, url: address });
+    return "";
   });
 }
