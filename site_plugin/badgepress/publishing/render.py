@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib import resources
 from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from badgepress.publishing.markdown import to_html
 from badgepress.publishing.views import AwardView, BadgeView, CatalogueView, IssuerView, SiteView
+
+_ADDRESS = re.compile(r"""(https://[^\s<>()"']*[^\s<>()"'.,;:!?])""")
 
 
 @cache
@@ -24,11 +27,19 @@ def _environment() -> Environment:
         keep_trailing_newline=False,
     )
     environment.filters["markdown"] = _markdown
+    environment.filters["with_links"] = _with_links
     return environment
 
 
 def _markdown(text: str, top_heading: int = 3) -> Markup:
     return Markup(to_html(text, top_heading))  # noqa: S704 - to_html returns what its allow-list lets through
+
+
+def _with_links(text: str) -> Markup:
+    """Link the https addresses in a plain text."""
+    parts = _ADDRESS.split(text)
+    linked = Markup('<a href="{0}" rel="noopener">{0}</a>')
+    return Markup("").join(linked.format(part) if index % 2 else escape(part) for index, part in enumerate(parts))
 
 
 def _template(name: str) -> str:
