@@ -10,7 +10,7 @@ import click
 from badgepress.checks import check as check_content
 from badgepress.cli.options import now_option, repository_option
 from badgepress.cli.report import FORMATS, summary
-from badgepress.content.load import load
+from badgepress.content.load import Loaded, load
 from badgepress.errors import EXIT_OK, EXIT_REFUSED
 from badgepress.problems import has_errors
 
@@ -32,7 +32,14 @@ def check(root: Path, form: str, release: bool, now: datetime) -> int:
     loaded = load(root)
     problems = check_content(loaded, now, for_release=release)
     click.echo(FORMATS[form](problems), nl=False)
-    badges = len({slug for slug, _ in loaded.classes})
-    counts = f"{badges} badge class{'es' if badges != 1 else ''}, {len(loaded.awards)} award{'s' if len(loaded.awards) != 1 else ''}"
-    click.echo(summary(problems, counts), err=True)
+    click.echo(summary(problems, _what_is_there(loaded)), err=True)
     return EXIT_REFUSED if has_errors(problems) else EXIT_OK
+
+
+def _what_is_there(loaded: Loaded) -> str:
+    badges = len({slug for slug, _ in loaded.classes})
+    drafts = sum(badge.status == "draft" for badge in loaded.classes.values())
+    classes = f"{badges} badge class{'es' if badges != 1 else ''}"
+    if drafts:
+        classes += f" ({drafts} draft{'s' if drafts != 1 else ''}, not published)"
+    return f"{classes}, {len(loaded.awards)} award{'s' if len(loaded.awards) != 1 else ''}"
