@@ -164,14 +164,12 @@ def test_an_award_page_is_at_most_six_kilobytes(example: tuple[str, Served]) -> 
     assert max(path.stat().st_size for path in (site.site / "awards").glob("*.html")) <= 6_000
 
 
-def test_the_share_button_copies_the_permanent_address(example: tuple[str, Served], browser: Browser) -> None:
+def test_the_copy_button_copies_the_permanent_address(example: tuple[str, Served], browser: Browser) -> None:
     _, site = example
     with visit(browser, f"{site.address}/{site.paths['award-valid']}") as seen:
         seen.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-        seen.page.evaluate("delete Navigator.prototype.share")
-        seen.page.keyboard.press("Tab")
-        seen.page.get_by_role("button", name="Share this page").press("Enter")
-        seen.page.get_by_role("button", name="Link copied").wait_for(timeout=5000)
+        seen.page.get_by_role("button", name="Copy link").press("Enter")
+        seen.page.get_by_role("status").get_by_text("Link copied").wait_for(timeout=5000)
         copied = seen.page.evaluate("navigator.clipboard.readText()")
     assert copied == f"https://riverbend.example/badges/{site.paths['award-valid']}"
 

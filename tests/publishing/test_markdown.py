@@ -40,6 +40,12 @@ def test_headings_begin_where_the_page_needs_them() -> None:
     assert headings(to_html("## a\n\n### b", top_heading=4)) == [("h4", "a"), ("h5", "b")]
 
 
+def test_a_table_is_reached_by_keyboard_and_only_a_table_is_wrapped() -> None:
+    html = to_html("| x |\n|---|\n| `<table>` |\n\n<table> &lt;table&gt;")
+    assert html.count("<table>") == html.count("</table></div>") == html.count('tabindex="0"') == 1
+    assert html.count("&lt;table&gt;") == 3
+
+
 @pytest.mark.parametrize("address", ["https://guild.example/a?b=c&d=e", "mailto:badges@guild.example"])
 def test_links_pass_on_no_authority(address: str) -> None:
     html = to_html(f"[x]({address})")

@@ -14,6 +14,8 @@ _TAGS = {
 }  # fmt: skip
 _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 _SCHEMES = {"https", "mailto"}
+_TABLE_START = '<div class="bp-scroll" role="group" aria-label="Table" tabindex="0"><table>'
+"""A wide table scrolls by itself, and a keyboard has to reach it; added after cleaning, when `<table>` can only be a table."""
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -37,7 +39,7 @@ def to_html(markdown: str, top_heading: int = 3) -> str:
     tokens = _parser().parse(markdown)
     _place_headings(tokens, top_heading)
     html: str = _parser().renderer.render(tokens, _parser().options, {})
-    return nh3.clean(
+    clean = nh3.clean(
         html,
         tags=_TAGS,
         attributes=_ATTRIBUTES,
@@ -45,6 +47,7 @@ def to_html(markdown: str, top_heading: int = 3) -> str:
         url_schemes=_SCHEMES,
         link_rel="nofollow noopener ugc",
     )
+    return clean.replace("<table>", _TABLE_START).replace("</table>", "</table></div>")
 
 
 def _place_headings(tokens: list[Token], top: int) -> None:

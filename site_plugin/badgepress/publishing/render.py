@@ -38,7 +38,7 @@ def _markdown(text: str, top_heading: int = 3) -> Markup:
 def _with_links(text: str) -> Markup:
     """Link the https addresses in a plain text."""
     parts = _ADDRESS.split(text)
-    linked = Markup('<a href="{0}" rel="noopener">{0}</a>')
+    linked = Markup('<a href="{0}" rel="nofollow noopener ugc">{0}</a>')
     return Markup("").join(linked.format(part) if index % 2 else escape(part) for index, part in enumerate(parts))
 
 
