@@ -148,7 +148,7 @@ class BadgepressPlugin(BasePlugin[BadgepressConfig]):  # type: ignore[no-untyped
         if self.site is not None and page.file.generated_by and (fragment := self.fragments.get(page.file.src_uri)):
             page.meta["title"] = html.escape(fragment.title)
             page.meta["description"] = html.escape(fragment.description)
-            page.meta["hide"] = ["toc"]
+            page.meta["hide"] = ["navigation", "toc"]
         return markdown
 
     def on_page_content(self, html: str, *, page: Page, config: defaults.MkDocsConfig, files: Files) -> str | None:

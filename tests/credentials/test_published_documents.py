@@ -33,7 +33,10 @@ def test_credentials_are_valid_under_the_official_schema(published_site: Publish
 
 def test_credentials_have_the_one_form_that_all_verifiers_accept(published_site: PublishedSite) -> None:
     for _, document in documents(published_site, "awards/*.json"):
-        assert document["@context"] == ["https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"]
+        assert document["@context"] == [
+            "https://www.w3.org/ns/credentials/v2",
+            "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
+        ]
         assert document["type"] == ["VerifiableCredential", "OpenBadgeCredential"]
         assert isinstance(document["proof"], dict)
         assert isinstance(document["credentialStatus"]["statusListIndex"], str)
@@ -61,7 +64,12 @@ def test_every_field_of_the_model_reaches_the_documents_or_the_page(published_si
     assert badge.assessment is not None
     assert badge.workload is not None
     assert badge.quality_assurance is not None
-    for words in (badge.assessment.type, badge.quality_assurance.type, *badge.learning_outcomes, f"{badge.workload.hours:g} hours"):
+    for words in (
+        badge.assessment.type,
+        badge.quality_assurance.type,
+        *badge.learning_outcomes,
+        f"{badge.workload.hours:g} hours",
+    ):
         assert words in narrative
     assert achievement["achievementType"] == badge.achievement_type
     assert achievement["image"]["caption"] == badge.image.alt
@@ -90,7 +98,9 @@ def test_a_recipient_known_by_a_did_has_no_ob2_assertion(published_site: Publish
 
 def test_vc_jwts_carry_the_credential_and_the_registered_claims(published_site: PublishedSite) -> None:
     for path in sorted(published_site.path.glob("awards/*.jwt")):
-        header, payload = (json.loads(base64.urlsafe_b64decode(part + "==")) for part in path.read_text().split(".")[:2])
+        header, payload = (
+            json.loads(base64.urlsafe_b64decode(part + "==")) for part in path.read_text().split(".")[:2]
+        )
         credential = json.loads(path.with_suffix(".json").read_bytes())
         assert header["alg"] == "ES256"
         assert header["kid"] == "did:web:riverbend.example:badges#2026-1-jwt"

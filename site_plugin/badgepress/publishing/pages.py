@@ -57,7 +57,8 @@ def assets() -> Iterator[Artifact]:
 def fragments(holdings: Holdings, keys: IssuerKeys) -> dict[str, Fragment]:
     """Return the browsed pages by the name of the Markdown file that each stands for in MkDocs."""
     catalogue, issuer = holdings.catalogue, holdings.catalogue.issuer
-    home = f"{page_banner(holdings, keys, 0)}<h1>{escape(issuer.name)}</h1>\n{page_catalogue(holdings, keys, 0)}"
+    welcome = f'<h1>{escape(issuer.name)}</h1>\n<p class="bp-lead">{escape(issuer.description)}</p>\n'
+    home = page_banner(holdings, keys, 0) + welcome + page_catalogue(holdings, keys, 0)
     found = {HOME: Fragment(issuer.name, issuer.description, home, "home")}
     inner = views_of.site_view(holdings, keys, 1)
     about = render.issuer_body(inner, views_of.issuer_view(holdings, keys, inner.root))
