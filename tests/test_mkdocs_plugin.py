@@ -176,7 +176,7 @@ def test_front_matter_bombs_and_including_extensions_are_refused_before_mkdocs_r
     began = time.monotonic()
     done = build("mkdocs", root)
     assert done.returncode == 1
-    assert "content/pages/bomb.md:2:16: error BP901" in done.stderr
+    assert re.search(r"content/pages/bomb\.md:2:\d+: error BP901: values are nested more than 12 deep", done.stderr)
     assert "mkdocs.yml:1:1: error BP902" in done.stderr
     assert time.monotonic() - began < 20
 

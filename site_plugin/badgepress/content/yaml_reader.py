@@ -103,6 +103,10 @@ class _Reader:
         self.is_sound = False
         self.note(code, line, column, message, hint)
 
+    def refuse_depth(self, line: int, column: int) -> None:
+        message = f"values are nested more than {MAX_DEPTH} deep"
+        self.refuse("BP008", line, column, message, "Use the fields of the reference page only.")
+
     def decode(self, data: bytes) -> str:
         if len(data) > MAX_BYTES:
             self.refuse(
@@ -156,6 +160,11 @@ class _Reader:
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+            if "nesting" in (
+                error.problem or ""
+            ):  # libyaml of PyYAML >= 6.0.4 refuses a thousand brackets before the first event
+                self.refuse_depth(line, column)
+                return None
             self.refuse("BP005", line, column, f"this is not YAML: {_in_plain_words(error)}", _syntax_hint(error))
         except yaml.YAMLError as error:
             self.refuse(
@@ -195,13 +204,7 @@ class _Reader:
     def node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
         line, column = _place(event)
         if depth > MAX_DEPTH:
-            self.refuse(
-                "BP008",
-                line,
-                column,
-                f"values are nested more than {MAX_DEPTH} deep",
-                "Use the fields of the reference page only.",
-            )
+            self.refuse_depth(line, column)
             raise _FileRefusedError
         if isinstance(event, yaml.AliasEvent):
             self.refuse(
