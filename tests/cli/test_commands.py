@@ -245,7 +245,7 @@ def test_the_repository_may_be_named_before_or_after_the_command(
     for arguments in (["-C", str(organisation), "check"], ["check", "-C", str(organisation)]):
         assert run([*arguments, "--now", NOW]) == 0
         assert "2 awards" in capsys.readouterr().err
-    assert run(["-C", str(organisation), "keys", "new", "--name", "one"]) == 0
+    assert run(["-C", str(organisation), "keys", "new", "--name", "one", "--now", NOW]) == 0
     assert (organisation / "keys" / "one.yml").is_file()
     assert run(["-C", str(organisation), "build", "--out", str(organisation / "site"), "--now", NOW]) == 0
     assert run(["-C", str(organisation), "verify-site", "--now", NOW]) == 0
