@@ -6,7 +6,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,15 +14,16 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from badgepress.checks import check
-from badgepress.content.load import load
+from badgepress.content.award_sources import read_awards
+from badgepress.content.files import Folder
+from badgepress.content.model import Award
 from badgepress.credentials.urls import Addresses
 from badgepress.linkeddata.canonical import PyldCanonicaliser
 from badgepress.linkeddata.multibase import encode_multikey
-from badgepress.problems import has_errors
-from badgepress.publishing.site import assemble, publish
+from badgepress.pipeline.examine import examine
+from badgepress.pipeline.publish import Build, publish
 from badgepress.signing.data_integrity import with_proof
-from badgepress.signing.issuer_keys import IssuerKeys, SigningKey, release_keys
+from badgepress.signing.issuer_keys import IssuerKeys, KeyChoice, SigningKey
 from badgepress.signing.private_key import PrivateKey, read_secret_line
 
 REPOSITORY = Path(__file__).parents[1]
@@ -102,11 +103,18 @@ class PublishedSite:
 def published_site(tmp_path_factory: pytest.TempPathFactory) -> PublishedSite:
     """The example organisation with every opt-in form, published with the tests' key."""
     root = copy_example(tmp_path_factory.mktemp("example"), with_jwt=True)
-    loaded = load(root)
-    assert not has_errors(check(loaded, NOW))
-    catalogue = loaded.catalogue()
-    assert catalogue is not None
-    keys = release_keys(catalogue.keys, "env:TEST_KEY", "env:TEST_JWT_KEY", KEY_VARIABLES)
-    target = root / "site"
-    publish(assemble(catalogue, loaded.awards, keys), target)
+    with pytest.MonkeyPatch.context() as patch, examine(root, NOW) as examined:
+        for name, value in KEY_VARIABLES.items():
+            patch.setenv(name, value)
+        catalogue = examined.catalogue
+        assert catalogue is not None, examined.problems
+        choice = KeyChoice("env:TEST_KEY", "env:TEST_JWT_KEY")
+        keys = choice.open(catalogue, os.environ)
+        target = root / "site"
+        publish(Build(examined, catalogue, replace(choice, public=keys.proof.announced.multikey), keys), target)
     return PublishedSite(target, catalogue.issuer.base_url, root, keys)
+
+
+def awards_of(root: Path) -> list[Award]:
+    """Return all awards of a repository."""
+    return [read.award for read in read_awards(Folder(root)) if read.award is not None]

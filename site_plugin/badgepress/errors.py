@@ -29,6 +29,10 @@ class UnsafeDocumentError(BadgepressError):
     """A document says something that a signature would not cover, or that verifiers read differently."""
 
 
+class CanonicalisationError(BadgepressError):
+    """The fast way to the canonical form gave other bytes than the reference: a fault of ours, nothing may be signed."""
+
+
 class ContextError(BadgepressError):
     """A JSON-LD context is unknown, missing from its package, or differs from its pinned digest."""
 

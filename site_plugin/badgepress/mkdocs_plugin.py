@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import os
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
@@ -20,17 +21,25 @@ from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
-from badgepress.checks import check
 from badgepress.cli.report import as_text
-from badgepress.content.load import load
 from badgepress.content.site_pages import page_problems, setting_problems
 from badgepress.credentials.did import PREVIEW_WORDS
 from badgepress.errors import EXIT_REFUSED, BadgepressError
-from badgepress.problems import Problem, has_errors
-from badgepress.publishing.lists import lists
-from badgepress.publishing.pages import CATALOGUE_MARK, STYLE_SHEET, Fragment, fragments, page_banner, page_catalogue
-from badgepress.publishing.site import Site, assemble, choose_keys, refuse_unsound
-from badgepress.publishing.writer import staged_site, write_artifacts
+from badgepress.pipeline.examine import examine
+from badgepress.pipeline.publish import Build, write_awards, write_common
+from badgepress.problems import Problem
+from badgepress.publishing.pages import (
+    CATALOGUE_MARK,
+    STYLE_SHEET,
+    Fragment,
+    browsed_pages,
+    fragments,
+    page_banner,
+    page_catalogue,
+)
+from badgepress.publishing.site import common_files, refuse_unsound
+from badgepress.publishing.writer import staged_site
+from badgepress.signing.issuer_keys import KeyChoice
 
 log = get_plugin_logger(__name__)
 
@@ -56,9 +65,10 @@ class BadgepressPlugin(BasePlugin[BadgepressConfig]):  # type: ignore[no-untyped
 
     def __init__(self) -> None:
         self.command = "build"
-        self.site: Site | None = None
+        self.build: Build | None = None
         self.fragments: dict[str, Fragment] = {}
         self.staging = ExitStack()
+        self.cleanup = ExitStack()
         self.real_site_dir = ""
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
@@ -74,8 +84,8 @@ class BadgepressPlugin(BasePlugin[BadgepressConfig]):  # type: ignore[no-untyped
         root = Path(config.config_file_path or "mkdocs.yml").absolute().parent / (self.config.repository or "")
         config.watch += [str(root / "content"), str(root / "keys")]
         try:
-            self.site = self._assemble(root, config)
-            self.fragments = fragments(self.site.holdings, self.site.keys)
+            self.build = self._prepare(root, config)
+            self.fragments = fragments(self.build.holdings, self.build.keys)
             if self.command != "serve":
                 self._stage(config)
         except BadgepressError as error:
@@ -85,28 +95,26 @@ class BadgepressPlugin(BasePlugin[BadgepressConfig]):  # type: ignore[no-untyped
         config.extra_css.insert(0, STYLE_SHEET)
         return config
 
-    def _assemble(self, root: Path, config: defaults.MkDocsConfig) -> Site:
-        loaded = load(root)
-        problems = check(loaded, datetime.now(UTC))
-        problems += [
+    def _prepare(self, root: Path, config: defaults.MkDocsConfig) -> Build:
+        if self.build is not None:
+            self.build.examined.close()
+        examined = self.cleanup.enter_context(examine(root, datetime.now(UTC)))
+        examined.problems += [
             *page_problems(root, Path(config.docs_dir)),
             *setting_problems(config.markdown_extensions, list(config.plugins)),
         ]
-        catalogue = loaded.catalogue()
-        if has_errors(problems) or catalogue is None:
-            raise self._refused_content(problems)
-        for line in as_text(problems).splitlines():
+        catalogue = examined.catalogue
+        if catalogue is None:
+            raise self._refused_content(sorted(set(examined.problems)))
+        for line in as_text(examined.problems).splitlines():
             log.warning(line)
-        is_serving = self.command == "serve"
-        keys = choose_keys(
-            catalogue,
-            os.environ,
-            None if is_serving else os.environ.get("BADGEPRESS_KEY"),
-            None if is_serving else os.environ.get("BADGEPRESS_JWT_KEY"),
-        )
+        choice = KeyChoice()
+        if self.command != "serve":
+            choice = KeyChoice(os.environ.get("BADGEPRESS_KEY"), os.environ.get("BADGEPRESS_JWT_KEY"))
+        keys = choice.open(catalogue, os.environ)
         if keys.is_preview:
             log.info(PREVIEW_WORDS)
-        return assemble(catalogue, loaded.awards, keys)
+        return Build(examined, catalogue, replace(choice, public=keys.proof.announced.multikey), keys)
 
     def _refused_content(self, problems: list[Problem]) -> Exception:
         for line in as_text(problems).splitlines():
@@ -130,7 +138,7 @@ class BadgepressPlugin(BasePlugin[BadgepressConfig]):  # type: ignore[no-untyped
     @event_priority(-50)
     def on_files(self, files: Files, *, config: defaults.MkDocsConfig) -> Files | None:
         """Add a page for each badge class and the issuer, and a home page where the organisation wrote none."""
-        if self.site is None:
+        if self.build is None:
             return None
         for src_uri in self.fragments:
             if files.get_file_from_path(src_uri) is None:
@@ -145,7 +153,7 @@ class BadgepressPlugin(BasePlugin[BadgepressConfig]):  # type: ignore[no-untyped
     def on_page_markdown(self, markdown: str, *, page: Page, config: defaults.MkDocsConfig, files: Files) -> str | None:
         """Title the generated pages; themes print titles as they are, so it is escaped here."""
         del config, files
-        if self.site is not None and page.file.generated_by and (fragment := self.fragments.get(page.file.src_uri)):
+        if self.build is not None and page.file.generated_by and (fragment := self.fragments.get(page.file.src_uri)):
             page.meta["title"] = html.escape(fragment.title)
             page.meta["description"] = html.escape(fragment.description)
             page.meta["hide"] = ["navigation", "toc"]
@@ -154,9 +162,9 @@ class BadgepressPlugin(BasePlugin[BadgepressConfig]):  # type: ignore[no-untyped
     def on_page_content(self, html: str, *, page: Page, config: defaults.MkDocsConfig, files: Files) -> str | None:
         """Put our own, escaped fragments into the pages, and the preview banner onto every page."""
         del config, files
-        if self.site is None:
+        if self.build is None:
             return None
-        holdings, keys = self.site.holdings, self.site.keys
+        holdings, keys = self.build.holdings, self.build.keys
         depth = page.file.dest_uri.count("/")
         fragment = self.fragments.get(page.file.src_uri)
         if fragment and page.file.generated_by:
@@ -174,7 +182,7 @@ class BadgepressPlugin(BasePlugin[BadgepressConfig]):  # type: ignore[no-untyped
     @event_priority(-100)
     def on_post_build(self, *, config: defaults.MkDocsConfig) -> None:
         """Write everything that no theme renders, verify the whole, and exchange it with what was published."""
-        if self.site is None:
+        if self.build is None:
             return
         stage = Path(config.site_dir)
         other_pages = [
@@ -182,18 +190,17 @@ class BadgepressPlugin(BasePlugin[BadgepressConfig]):  # type: ignore[no-untyped
             for path in stage.rglob("*.html")
             if path.name != "404.html"
         ]
-        ours = {artifact.path: artifact for artifact in self.site.common}
-        ours |= {
-            artifact.path: artifact
-            for artifact in lists(self.site.holdings, is_preview=self.site.keys.is_preview, other_pages=other_pages)
-        }
+        build, previous = self.build, Path(self.real_site_dir) if self.real_site_dir else None
         try:
-            for path in (*ours, "sitemap.xml.gz"):
+            ours = list(common_files(build.holdings, build.keys, other_pages=other_pages))
+            for path in (*(artifact.path for artifact in ours), "sitemap.xml.gz"):
                 (stage / path).unlink(missing_ok=True)
-            write_artifacts(stage, ours.values())
+            summary = write_awards(build, stage, previous)
+            write_common(build, stage, previous, ours, summary, rendered=browsed_pages(build.holdings, build.keys))
             if self.command != "serve":
-                refuse_unsound(stage)
+                refuse_unsound(stage, build.verified_awards())
                 self.staging.close()
+                self.cleanup.close()
                 config.site_dir = self.real_site_dir
                 log.info(f"Published to {self.real_site_dir}")
         except BadgepressError as error:
@@ -205,3 +212,4 @@ class BadgepressPlugin(BasePlugin[BadgepressConfig]):  # type: ignore[no-untyped
         """Drop the stage; the published site is as it was."""
         if self.real_site_dir:
             self.staging.__exit__(type(error), error, error.__traceback__)
+        self.cleanup.close()

@@ -236,7 +236,7 @@ def test_hashes_of_hidden_paths_stand_in_the_manifest(published_site: PublishedS
     site = published_site.path
     manifest = (site / "manifest.json").read_text()
     hidden = next(path for path in (site / "awards").glob("*.html") if 'content="noindex"' in path.read_text())
-    assert hashlib.sha256(f"awards/{hidden.name}".encode()).hexdigest() in manifest
+    assert hashlib.sha256(f"awards/{hidden.stem}".encode()).hexdigest() in manifest
 
 
 def test_the_repository_may_be_named_before_or_after_the_command(

@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft7Validator, Draft201909Validator
 
 from badgepress.content.load import load
-from tests.conftest import SHARED, PublishedSite
+from tests.conftest import SHARED, PublishedSite, awards_of
 
 OFFICIAL_SCHEMAS = SHARED / "standards" / "schemas" / "ob3-live-2026-06"
 
@@ -80,7 +80,7 @@ def test_every_field_of_the_model_reaches_the_documents_or_the_page(published_si
 
 
 def test_a_revoked_award_is_a_tombstone_and_a_bit_and_keeps_its_page(published_site: PublishedSite) -> None:
-    [revoked] = [award for award in load(published_site.repository).awards if award.revoked]
+    [revoked] = [award for award in awards_of(published_site.repository) if award.revoked]
     assert revoked.revoked is not None
     tombstone = json.loads((published_site.path / f"ob2/assertions/{revoked.id}.json").read_bytes())
     assert set(tombstone) == {"@context", "type", "id", "revoked", "revocationReason"}
@@ -90,7 +90,7 @@ def test_a_revoked_award_is_a_tombstone_and_a_bit_and_keeps_its_page(published_s
 
 
 def test_a_recipient_known_by_a_did_has_no_ob2_assertion(published_site: PublishedSite) -> None:
-    [award] = [award for award in load(published_site.repository).awards if award.recipient.did]
+    [award] = [award for award in awards_of(published_site.repository) if award.recipient.did]
     credential = json.loads((published_site.path / f"awards/{award.id}.json").read_bytes())
     assert credential["credentialSubject"]["id"] == award.recipient.did
     assert not (published_site.path / f"ob2/assertions/{award.id}.json").exists()
@@ -112,7 +112,7 @@ def test_vc_jwts_carry_the_credential_and_the_registered_claims(published_site: 
 
 
 def test_names_of_holders_stand_on_pages_and_never_in_signed_data(published_site: PublishedSite) -> None:
-    for award in load(published_site.repository).awards:
+    for award in awards_of(published_site.repository):
         if award.name:
             assert award.name in (published_site.path / f"awards/{award.id}.html").read_text("utf-8")
             assert award.name not in json.loads((published_site.path / f"awards/{award.id}.json").read_bytes()).values()

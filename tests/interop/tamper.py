@@ -94,13 +94,19 @@ class TamperedSite:
     def mend_manifest(self) -> None:
         """Write the digests of what the files now hold: who can change a document can change the manifest."""
         manifest = read(self.path / "manifest.json")
-        files = [str(path.relative_to(self.path)) for path in self.path.rglob("*.json")]
-        by_hash = {hashlib.sha256(path.encode()).hexdigest(): path for path in files}
         for entry in manifest["entries"]:
-            path = by_hash.get(entry.get("path_sha256", ""), entry.get("path", ""))
-            if "digest" in entry and path in files:
-                entry["digest"] = document_digest(read(self.path / path))
-        listed = [entry for entry in manifest["entries"] if "path" not in entry or self._is_served(entry["path"])]
+            if "digest" in entry and (self.path / entry["path"]).is_file():
+                entry["digest"] = document_digest(read(self.path / entry["path"]))
+        names = [f"awards/{path.stem}" for path in (self.path / "awards").glob("*.html")]
+        by_hash = {hashlib.sha256(name.encode()).hexdigest(): name for name in names}
+        for entry in manifest["awards"]:
+            name = by_hash.get(entry.get("path_sha256", ""), entry.get("path", "")).removeprefix("awards/")
+            for kind, path in (("credential", f"awards/{name}.json"), ("assertion", f"ob2/assertions/{name}.json")):
+                if kind in entry and (self.path / path).is_file():
+                    entry[kind] = document_digest(read(self.path / path))
+                elif kind in entry:
+                    del entry[kind]
+        listed = [entry for entry in manifest["entries"] if self._is_served(entry["path"])]
         write(self.path / "manifest.json", manifest | {"entries": listed})
 
     def _is_served(self, path: str) -> bool:

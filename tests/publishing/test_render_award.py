@@ -8,11 +8,13 @@ from html.parser import HTMLParser
 
 import pytest
 from jinja2 import UndefinedError
+from markupsafe import Markup
 
+from badgepress.publishing.markdown import to_html
 from badgepress.publishing.render import _environment, award_page, private_stub
 from badgepress.publishing.views import (
+    AwardedBadge,
     AwardView,
-    BadgeCard,
     EvidenceView,
     LinkView,
     PictureView,
@@ -29,15 +31,12 @@ SITE = SiteView(
     "20 November 2026",
     "issuer/image.svg",
 )
-CARD = BadgeCard(
+CARD = AwardedBadge(
     "Six knots",
     "Can tie six useful knots.",
     PictureView("../badges/knots/v1.svg", "A white line on a green disc."),
     "../badges/knots/index.html",
     "Competency",
-    "Seafaring",
-    2,
-    False,
 )
 AWARD = AwardView(
     url="https://knots.example/badges/awards/5f0c.html",
@@ -50,7 +49,7 @@ AWARD = AwardView(
     iso_awarded="2026-11-02",
     ends="2 November 2028",
     criteria_anchor="criteria",
-    narrative="She taught **two** others.",
+    narrative=Markup(to_html("She taught **two** others.")),
     evidence=(EvidenceView("Six knots on a board", "https://knots.example/photo", "All six, tied twice.", "Photo"),),
     results=(ResultView("Tying", "Sure", "Ties each knot at the first go."),),
     assessor=LinkView("Ada", "https://knots.example/ada", "boat builder"),

@@ -112,15 +112,25 @@ class TinySite:
 
     def write_manifest(self) -> None:
         """Write the manifest anew, so that it says what is there; a thorough forger would."""
-        entries = []
+        entries, awards = [], {}
         for file in sorted(self.root.rglob("*")):
             path = file.relative_to(self.root).as_posix()
             if file.is_dir() or path == "manifest.json":
                 continue
-            named = path.removesuffix("index.html")
+            kind, award = _kind(path), file.stem
+            told = self._status_and_digest(path)
+            if kind not in ("award-page", "credential", "assertion", "jwt") or (
+                award == UNLISTED and path not in self.hidden
+            ):
+                entries.append({"path": path.removesuffix("index.html"), "kind": kind} | told)
+                continue
+            named = f"awards/{award}"
             hashed = hashlib.sha256(named.encode()).hexdigest()
-            entry = {"path_sha256": hashed} if path in self.hidden else {"path": named}
-            entries.append(entry | {"kind": _kind(path)} | self._status_and_digest(path))
+            entry = awards.setdefault(
+                award, ({"path_sha256": hashed} if path in self.hidden else {"path": named}) | {"kind": "award"}
+            )
+            entry |= {"status": told["status"]} if "status" in told else {}
+            entry |= {kind: told.get("digest", "")} if kind != "award-page" else {}
         manifest = {
             "version": 1,
             "base_url": BASE,
@@ -128,6 +138,7 @@ class TinySite:
             "preview": self.preview,
             "as_of": "2026-11-24",
             "entries": entries,
+            "awards": list(awards.values()),
         }
         self.write_json("manifest.json", manifest)
 

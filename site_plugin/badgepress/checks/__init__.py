@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from badgepress.checks.across_awards import check_across_awards
@@ -10,37 +11,39 @@ from badgepress.checks.classes import check_classes
 from badgepress.checks.images import check_images
 from badgepress.checks.issuer import check_issuer, check_status_date
 from badgepress.checks.keys import check_keys
-from badgepress.checks.texts import check_texts
+from badgepress.checks.texts import check_texts, texts_are_sound
 from badgepress.content.load import Loaded
+from badgepress.content.read_award import ReadAward
 from badgepress.problems import Problem
 
-__all__ = ["check"]
+__all__ = ["check_across_awards", "check_catalogue", "check_read_award"]
 
 
-def check(loaded: Loaded, now: datetime, *, for_release: bool = False) -> list[Problem]:
-    """List everything that is wrong with a repository.
+def check_catalogue(loaded: Loaded, now: datetime, *, for_release: bool = False) -> Iterator[Problem]:
+    """Yield everything that is wrong with a repository but for its awards.
 
     Args:
         loaded: What `content.load` read.
         now: The present, UTC; only gates (nothing published depends on it).
         for_release: Whether a stale status date is an error.
-
-    Returns:
-        The problems of form and rule, sorted by place, without repetition.
     """
-    problems = list(loaded.problems)
+    yield from loaded.problems
     if loaded.issuer is not None:
-        problems += check_issuer(loaded.issuer)
-        problems += check_texts(loaded.issuer.source)
+        yield from check_issuer(loaded.issuer)
+        yield from check_texts(loaded.issuer.source)
     if loaded.as_of is not None:
-        problems += check_status_date(loaded.as_of, now, for_release=for_release)
-    problems += check_classes(loaded)
+        yield from check_status_date(loaded.as_of, now, for_release=for_release)
+    yield from check_classes(loaded)
     for badge in loaded.classes.values():
-        problems += check_texts(badge.source)
-    problems += check_images(loaded)
-    for award in loaded.awards:
-        problems += check_award(award, loaded, now)
-        problems += check_texts(award.source)
-    problems += check_across_awards(loaded)
-    problems += check_keys(loaded, now)
-    return sorted(set(problems))
+        yield from check_texts(badge.source)
+    yield from check_images(loaded)
+    yield from check_keys(loaded, now)
+
+
+def check_read_award(read: ReadAward, loaded: Loaded, now: datetime) -> Iterator[Problem]:
+    """Yield everything that is wrong with one award by itself, faults of form included; `now` as above."""
+    yield from read.problems
+    if read.award is not None:
+        yield from check_award(read.award, loaded, now)
+        if not texts_are_sound(read.values):
+            yield from check_texts(read.award.source)

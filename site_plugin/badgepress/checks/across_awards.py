@@ -2,102 +2,107 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
-from badgepress.content.load import Loaded
-from badgepress.content.model import Award
-from badgepress.problems import Place, Problem
+from badgepress.content.award_index import AwardIndex, Replacement, Standing, UniqueColumn
+from badgepress.content.yaml_reader import Source
+from badgepress.problems import Problem
 
 STATUS_LIST_LENGTH = 1_048_576
 """Entries of one status list."""
 
+SourceOf = Callable[[Standing], Source]
+"""Gives the positions of an award that stands somewhere; called only where something is wrong."""
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
-def check_across_awards(loaded: Loaded) -> Iterator[Problem]:
-    """Yield duplicates of ids, status indexes and salts, indexes out of range, and wrong replacements."""
-    awards = loaded.awards
+
+def check_across_awards(index: AwardIndex, broken_awards: Collection[str], source_of: SourceOf) -> Iterator[Problem]:
+    """Yield duplicates of ids, status indexes and salts, indexes out of range, and wrong replacements.
+
+    Args:
+        index: All awards that could be read.
+        broken_awards: Ids of those that could not.
+        source_of: Reads an award's file again.
+    """
     yield from _twice(
-        awards,
-        lambda award: award.id,
-        "BP302",
-        "the id {value} stands in {first} too",
-        "Give the later award a new id.",
-        (),
+        index, "id", "BP302", "the id {value} stands in {first} too", "Give the later award a new id.", (), source_of
     )
     yield from _twice(
-        awards,
-        lambda award: award.status_index,
+        index,
+        "status_index",
         "BP303",
         "status_index {value} stands in {first} too",
         "Give the later award another random number.",
         ("status_index",),
+        source_of,
     )
     yield from _twice(
-        [award for award in awards if award.recipient.salt],
-        lambda award: award.recipient.salt,
+        index,
+        "salt",
         "BP403",
         "this salt stands in {first} too",
         "Hash the address again with a new random salt.",
         ("recipient", "salt"),
+        source_of,
     )
-    yield from _check_index_range(awards)
-    yield from _check_supersedes(loaded)
+    yield from _check_index_range(index, source_of)
+    yield from _check_supersedes(index, broken_awards, source_of)
 
 
 def _twice(
-    awards: list[Award], value_of: Callable[[Award], object], code: str, message: str, hint: str, steps: tuple[str, ...]
+    index: AwardIndex,
+    column: UniqueColumn,
+    code: str,
+    message: str,
+    hint: str,
+    steps: tuple[str, ...],
+    source_of: SourceOf,
 ) -> Iterator[Problem]:
-    first: dict[object, Place] = {}
-    for award in awards:
-        value, place = value_of(award), award.source.place(*steps)
-        if value in first:
-            yield Problem(place, code, message.format(value=value, first=first[value].path), hint)
-        else:
-            first[value] = place
+    for value, first, later in index.duplicates(column):
+        shown = str(UUID(bytes=value)) if isinstance(value, bytes) else value
+        yield Problem(source_of(later).place(*steps), code, message.format(value=shown, first=first), hint)
 
 
-def _check_index_range(awards: list[Award]) -> Iterator[Problem]:
+def _check_index_range(index: AwardIndex, source_of: SourceOf) -> Iterator[Problem]:
     # the next list opens when the ones in use are half full, so that random numbers stay easy to find
-    lists = len(awards) // (STATUS_LIST_LENGTH // 2) + 1
+    lists = len(index) // (STATUS_LIST_LENGTH // 2) + 1
     limit = lists * STATUS_LIST_LENGTH
-    for award in awards:
-        if award.status_index >= limit:
-            yield Problem(
-                award.source.place("status_index"),
-                "BP304",
-                f"status_index {award.status_index} is not below {limit}",
-                "Choose a random number below it.",
-            )
+    for status_index, standing in index.beyond(limit):
+        yield Problem(
+            source_of(standing).place("status_index"),
+            "BP304",
+            f"status_index {status_index} is not below {limit}",
+            "Choose a random number below it.",
+        )
 
 
-def _check_supersedes(loaded: Loaded) -> Iterator[Problem]:
-    by_id = {award.id: award for award in loaded.awards}
-    replaced_by: dict[str, Award] = {}
-    for award in loaded.awards:
-        if not award.supersedes:
-            continue
-        place = award.source.place("supersedes")
-        older = by_id.get(award.supersedes)
-        if older is None:
-            if award.supersedes not in loaded.broken_awards:
-                yield Problem(
-                    place,
-                    "BP204",
-                    f"there is no award {award.supersedes}",
-                    "Copy the id from the older award's file name.",
-                )
-            continue
-        if older is award:
-            yield Problem(place, "BP205", "the award supersedes itself", "Name the older award.")
-        elif older.awarded > award.awarded or (older.awarded == award.awarded and older.supersedes == award.id):
-            yield Problem(
-                place,
-                "BP205",
-                f"it supersedes an award of a later date ({older.awarded.date()})",
-                "Turn the two round, or mend the dates.",
-            )
-        elif award.supersedes in replaced_by:
-            other = replaced_by[award.supersedes].source.path
-            yield Problem(
-                place, "BP205", f"the older award is already superseded by {other}", "Name the newest award of the row."
-            )
-        replaced_by.setdefault(award.supersedes, award)
+def _check_supersedes(index: AwardIndex, broken_awards: Collection[str], source_of: SourceOf) -> Iterator[Problem]:
+    replaced_by: dict[str, Standing] = {}
+    for found in index.replacements():
+        if fault := _fault(found, broken_awards, replaced_by):
+            code, message, hint = fault
+            yield Problem(source_of(found.standing).place("supersedes"), code, message, hint)
+        replaced_by.setdefault(found.older, found.standing)
+
+
+def _fault(
+    found: Replacement, broken_awards: Collection[str], replaced_by: dict[str, Standing]
+) -> tuple[str, str, str] | None:
+    if not found.is_there:
+        if found.older in broken_awards:
+            return None
+        return "BP204", f"there is no award {found.older}", "Copy the id from the older award's file name."
+    if found.older == found.id:
+        return "BP205", "the award supersedes itself", "Name the older award."
+    if found.older_awarded > found.awarded or (
+        found.older_awarded == found.awarded and found.older_supersedes == found.id
+    ):
+        day = (_EPOCH + timedelta(seconds=found.older_awarded)).date()
+        message = f"it supersedes an award of a later date ({day})"
+        return "BP205", message, "Turn the two round, or mend the dates."
+    if found.older in replaced_by:
+        message = f"the older award is already superseded by {replaced_by[found.older]}"
+        return "BP205", message, "Name the newest award of the row."
+    return None

@@ -132,17 +132,17 @@ def _check_results(award: Award, badge: BadgeClass) -> Iterator[Problem]:
                 suggestion(criterion_id, set(criteria)),
             )
             continue
-        place = award.source.place("results", criterion_id)
         rank = criterion.rank(level_id)
         if rank < 0:
             yield Problem(
-                place,
+                award.source.place("results", criterion_id),
                 "BP602",
                 f"“{criterion_id}” has no level “{level_id}”",
                 suggestion(level_id, {level.id for level in criterion.levels}),
             )
         elif criterion.required_level and rank < criterion.rank(criterion.required_level):
             hint = "Award the badge when the level is reached; until then do not merge this file."
+            place = award.source.place("results", criterion_id)
             yield Problem(
                 place, "BP603", f"“{level_id}” is below the required level “{criterion.required_level}”", hint
             )

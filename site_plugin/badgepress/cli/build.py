@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import click
 
-from badgepress.checks import check as check_content
 from badgepress.cli.options import now_option, repository_option
+from badgepress.cli.progress import terminal_progress
 from badgepress.cli.report import as_text, summary
-from badgepress.content.load import load
+from badgepress.cli.timings import write_timings
 from badgepress.credentials.did import PREVIEW_WORDS
 from badgepress.errors import EXIT_OK, EXIT_REFUSED
-from badgepress.problems import has_errors
-from badgepress.publishing.site import assemble, choose_keys, publish
+from badgepress.pipeline.examine import examine
+from badgepress.pipeline.publish import Build, Summary, publish
+from badgepress.signing.issuer_keys import KeyChoice
 
 
 @click.command()
@@ -45,27 +47,52 @@ from badgepress.publishing.site import assemble, choose_keys, publish
     help="Where the P-256 key for VC-JWTs is.",
 )
 @click.option("--release", is_flag=True, help="Refuse to make a preview, and a status date that is too old.")
+@click.option("--verify-all", is_flag=True, help="Check every signature and page the slow way, not a sample.")
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 64),
+    default=None,
+    help="How many processes to use [default: one a processor].",
+)
+@click.option("--timings", type=click.Path(dir_okay=False, path_type=Path), hidden=True, metavar="FILE")
 @now_option
-def build(root: Path, target: Path, key_uri: str | None, jwt_key_uri: str | None, release: bool, now: datetime) -> int:
+def build(
+    root: Path,
+    target: Path,
+    key_uri: str | None,
+    jwt_key_uri: str | None,
+    release: bool,
+    verify_all: bool,
+    processes: int | None,
+    timings: Path | None,
+    now: datetime,
+) -> int:
     """Publish the repository as a static site. Exit code 1: nothing was written."""
     if release and not key_uri:
         raise click.UsageError("--release needs --key URI (or BADGEPRESS_KEY)")
-    loaded = load(root)
-    problems = check_content(loaded, now, for_release=release)
-    catalogue = loaded.catalogue()
-    if has_errors(problems) or catalogue is None:
-        click.echo(as_text(problems), nl=False, err=True)
-        click.echo(summary(problems, "nothing published"), err=True)
-        return EXIT_REFUSED
-    click.echo(as_text(problems), nl=False, err=True)
-    keys = choose_keys(catalogue, os.environ, key_uri, jwt_key_uri)
-    site = assemble(catalogue, loaded.awards, keys)
-    publish(site, target)
+    with terminal_progress() as progress:
+        with examine(root, now, for_release=release, processes=processes, progress=progress) as examined:
+            click.echo(as_text(examined.problems), nl=False, err=True)
+            catalogue = examined.catalogue
+            if catalogue is None:
+                click.echo(summary(examined.problems, "nothing published"), err=True)
+                return EXIT_REFUSED
+            choice = KeyChoice(key_uri, jwt_key_uri)
+            keys = choice.open(catalogue, os.environ)
+            choice = replace(choice, public=keys.proof.announced.multikey)
+            published = publish(
+                Build(examined, catalogue, choice, keys, verify_all, processes=processes, progress=progress), target
+            )
     if keys.is_preview:
         click.echo(PREVIEW_WORDS, err=True)
-    files = (*site.common, *site.browsed)
-    size = sum(len(artifact.data) for artifact in files)
-    click.echo(
-        f"published {len(loaded.awards)} awards of {len(catalogue.published_classes())} class versions: {len(files)} files, {size:,} bytes, in {target}"
-    )
+    click.echo(_what_was_published(published, len(catalogue.published_classes()), target))
+    if timings is not None:
+        write_timings(timings, published)
     return EXIT_OK
+
+
+def _what_was_published(published: Summary, classes: int, target: Path) -> str:
+    files, size = sum(published.files.values()), sum(published.bytes.values())
+    return (
+        f"published {published.awards} awards of {classes} class versions: {files} files, {size:,} bytes, in {target}"
+    )

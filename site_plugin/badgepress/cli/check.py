@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
-from badgepress.checks import check as check_content
 from badgepress.cli.options import now_option, repository_option
+from badgepress.cli.progress import terminal_progress
 from badgepress.cli.report import FORMATS, summary
-from badgepress.content.load import Loaded, load
 from badgepress.errors import EXIT_OK, EXIT_REFUSED
+from badgepress.pipeline.examine import Examined, examine
 from badgepress.problems import has_errors
 
 
@@ -29,17 +29,17 @@ from badgepress.problems import has_errors
 @now_option
 def check(root: Path, form: str, release: bool, now: datetime) -> int:
     """Check badge classes, awards and keys. Exit code 0: nothing to mend; 1: errors."""
-    loaded = load(root)
-    problems = check_content(loaded, now, for_release=release)
-    click.echo(FORMATS[form](problems), nl=False)
-    click.echo(summary(problems, _what_is_there(loaded)), err=True)
-    return EXIT_REFUSED if has_errors(problems) else EXIT_OK
+    with terminal_progress() as progress, examine(root, now, for_release=release, progress=progress) as examined:
+        click.echo(FORMATS[form](examined.problems), nl=False)
+        click.echo(summary(examined.problems, _what_is_there(examined)), err=True)
+        return EXIT_REFUSED if has_errors(examined.problems) else EXIT_OK
 
 
-def _what_is_there(loaded: Loaded) -> str:
+def _what_is_there(examined: Examined) -> str:
+    loaded, awards = examined.loaded, len(examined.index)
     badges = len({slug for slug, _ in loaded.classes})
     drafts = sum(badge.status == "draft" for badge in loaded.classes.values())
     classes = f"{badges} badge class{'es' if badges != 1 else ''}"
     if drafts:
         classes += f" ({drafts} draft{'s' if drafts != 1 else ''}, not published)"
-    return f"{classes}, {len(loaded.awards)} award{'s' if len(loaded.awards) != 1 else ''}"
+    return f"{classes}, {awards} award{'s' if awards != 1 else ''}"

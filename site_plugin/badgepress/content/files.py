@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -15,7 +16,8 @@ from badgepress.problems import Place, Problem
 MAX_IMAGE_BYTES = 1024 * 1024
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
 _DEVICE_NAMES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
-_IGNORED = {".gitkeep", ".gitattributes", ".DS_Store", "readme.md"}
+_IGNORED = {".gitkeep", ".gitattributes", ".ds_store", "readme.md"}
+_READ_ONLY = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 @dataclass(slots=True)
@@ -29,12 +31,13 @@ class Folder:
         """Add a problem about a whole file."""
         self.problems.append(Problem(Place(path), code, message, hint))
 
-    def walk(self, folder: str, *, deep: bool = False) -> Iterator[str]:
+    def walk(self, folder: str, *, deep: bool = False, modes: bool = True) -> Iterator[str]:
         """Yield the repository paths of the trustworthy files of a folder, sorted; note the others.
 
         Args:
             folder: Relative to the repository; a missing one is empty.
             deep: Whether to go into its folders.
+            modes: Whether to look at the files' modes too; without, `read_regular` does when it reads them.
 
         Raises:
             OSError: The folder cannot be listed.
@@ -49,16 +52,16 @@ class Folder:
             entries = sorted(listing, key=lambda entry: entry.name)
         for entry in entries:
             path = f"{folder}/{entry.name}"
-            if entry.name.lower() in {name.lower() for name in _IGNORED}:
+            if entry.name.lower() in _IGNORED:
                 continue
             if not self._is_well_named(path, entry.name):
                 continue
             if entry.is_dir(follow_symlinks=False):
                 if deep:
-                    yield from self.walk(path, deep=True)
+                    yield from self.walk(path, deep=True, modes=modes)
                 else:
                     self.note(path, "BP012", "a folder is not expected here", "Move its files up, or elsewhere.")
-            elif self._is_plain_file(path, entry.stat(follow_symlinks=False)):
+            elif not modes or self._is_plain_file(path, entry.stat(follow_symlinks=False)):
                 yield path
 
     def _is_well_named(self, path: str, name: str) -> bool:
@@ -93,12 +96,32 @@ class Folder:
         Raises:
             OSError: It cannot be read.
         """
-        descriptor = os.open(
-            self.root / path,
-            os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0),
-        )
+        descriptor = os.open(f"{self.root}/{path}", _READ_ONLY)
         with os.fdopen(descriptor, "rb") as file:
             return file.read(limit + 1)
+
+    def read_regular(self, path: str, limit: int = MAX_BYTES) -> bytes | None:
+        """Read a file like `read`, but note one that is not trustworthy and return None.
+
+        Raises:
+            OSError: It cannot be read.
+        """
+        try:
+            descriptor = os.open(f"{self.root}/{path}", _READ_ONLY)
+        except OSError as error:
+            if error.errno in (errno.ELOOP, errno.ENXIO, errno.EMLINK):
+                self._is_plain_file(path, (self.root / path).lstat())
+                return None
+            raise
+        try:
+            if not self._is_plain_file(path, os.fstat(descriptor)):
+                return None
+            data = os.read(descriptor, limit + 1)
+            while data and len(data) <= limit and (more := os.read(descriptor, limit + 1 - len(data))):
+                data += more
+            return data
+        finally:
+            os.close(descriptor)
 
     def has_file(self, path: str) -> bool:
         """Say whether a regular file stands at `path`, noting one that is not trustworthy."""

@@ -1,9 +1,12 @@
-"""Reads a repository into values, collecting every problem instead of stopping at the first."""
+"""Reads a repository into values, collecting every problem instead of stopping at the first.
+
+Issuer, classes and keys are held whole; awards are a stream of their own (`award_sources`).
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -11,14 +14,13 @@ from typing import Any, TypeVar
 
 from badgepress.content.files import MAX_IMAGE_BYTES, Folder
 from badgepress.content.layout import note_layout
-from badgepress.content.model import Award, BadgeClass, Catalogue, Issuer, Key
-from badgepress.content.parse import parse_as_of, parse_award, parse_badge, parse_issuer, parse_key
+from badgepress.content.model import BadgeClass, Catalogue, Issuer, Key
+from badgepress.content.parse import parse_as_of, parse_badge, parse_issuer, parse_key
 from badgepress.content.private_keys import holds_private_key
 from badgepress.content.schema_check import Kind, schema_problems
 from badgepress.content.yaml_reader import Source, read_yaml
 from badgepress.problems import Place, Problem
 
-UUID4 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 _BADGE_FILE = re.compile(r"(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)(?:\.v(?P<version>[1-9][0-9]{0,2}))?\.yml")
 _KEY_FILE = re.compile(r"(?P<name>[a-z0-9]+(?:-[a-z0-9]+)*)\.yml")
 RESERVED_KEY_NAME = "preview"
@@ -35,11 +37,9 @@ class Loaded:
     classes: dict[tuple[str, int], BadgeClass] = field(default_factory=dict)
     keys: list[Key] = field(default_factory=list)
     as_of: date | None = None
-    awards: list[Award] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     broken_slugs: set[str] = field(default_factory=set)
     """Classes that are there but could not be read: references to them are not reported too."""
-    broken_awards: set[str] = field(default_factory=set)
 
     def catalogue(self) -> Catalogue | None:
         """Return the catalogue if nothing it needs is missing."""
@@ -49,7 +49,7 @@ class Loaded:
 
 
 def load(root: Path) -> Loaded:
-    """Read `content/` and `keys/` of a repository.
+    """Read `content/` and `keys/` of a repository, but for its awards.
 
     Args:
         root: The repository folder.
@@ -77,7 +77,6 @@ def load(root: Path) -> Loaded:
     _load_issuer(folder, loaded)
     loaded.as_of = _read(folder, "content/status.yml", "status", parse_as_of)
     _load_classes(folder, loaded)
-    _load_awards(folder, loaded)
     _load_keys(folder, loaded)
     return loaded
 
@@ -208,35 +207,6 @@ def _image_bytes(folder: Folder, where: str, file: str, source: Source) -> bytes
         )
         return None
     return folder.read(path, MAX_IMAGE_BYTES)
-
-
-def _load_awards(folder: Folder, loaded: Loaded) -> None:
-    for path, award_id in _award_files(folder):
-
-        def parse(source: Source, data: dict[str, Any], award_id: str = award_id) -> tuple[Award | None, list[Problem]]:
-            return parse_award(source, award_id, data)
-
-        award = _read(folder, path, "award", parse)
-        if award is None:
-            loaded.broken_awards.add(award_id)
-        else:
-            loaded.awards.append(award)
-
-
-def _award_files(folder: Folder) -> Iterator[tuple[str, str]]:
-    for path in folder.walk("content/awards", deep=True):
-        stem, dot, ending = path.rpartition("/")[2].rpartition(".")
-        if ending != "yml" or not dot:
-            folder.note(path, "BP012", "an award file ends in .yml", "Rename it to <id>.yml, or move it elsewhere.")
-        elif not UUID4.fullmatch(stem):
-            folder.note(
-                path,
-                "BP301",
-                f"“{stem[:40]}” is not a UUID of version 4",
-                "An award's file name is a random UUID; let the tool choose it.",
-            )
-        else:
-            yield path, stem
 
 
 def _load_keys(folder: Folder, loaded: Loaded) -> None:

@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import resources
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError
+import jsonschema_rs
 
 from badgepress.content.yaml_reader import MAX_PROBLEMS_A_FILE, Node, Source
 from badgepress.problems import Problem
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
 
 Kind = Literal["issuer", "badge", "award", "key", "status"]
 KINDS: tuple[Kind, ...] = ("issuer", "badge", "award", "key", "status")
@@ -38,8 +41,28 @@ def schema_bytes(kind: Kind) -> bytes:
 
 
 @cache
-def _validator(kind: Kind) -> Draft202012Validator:
-    return Draft202012Validator(json.loads(schema_bytes(kind)))
+def _quick_validator(kind: Kind) -> Any:
+    return jsonschema_rs.validator_for(json.loads(schema_bytes(kind)))
+
+
+def is_valid(kind: Kind, values: Any) -> bool:
+    """Say whether plain values fit their schema; what is wrong with them, `schema_problems` says."""
+    return bool(_quick_validator(kind).is_valid(values))
+
+
+@cache
+def _validator(kind: Kind) -> Any:
+    # imported where it is needed: a repository without faults never pays for it
+    from jsonschema import Draft202012Validator, validators
+    from jsonschema.exceptions import ValidationError
+
+    def pattern(_validator: Any, wanted: str, instance: Any, _schema: Any) -> Iterator[ValidationError]:
+        # `$` is the very end in JSON Schema (ECMA-262); Python's also matches before a last line feed
+        if isinstance(instance, str) and not re.search(re.sub(r"\$$", r"\\Z", wanted), instance):
+            yield ValidationError(f"{instance!r} does not match {wanted!r}")
+
+    strict: Any = validators.extend(Draft202012Validator, {"pattern": pattern})  # type: ignore[no-untyped-call]
+    return strict(json.loads(schema_bytes(kind)))
 
 
 def schema_problems(kind: Kind, source: Source) -> list[Problem]:
@@ -54,8 +77,15 @@ def schema_problems(kind: Kind, source: Source) -> list[Problem]:
     """
     node = source.root
     assert node is not None  # noqa: S101 - the reader's promise
-    errors = _validator(kind).iter_errors(node.plain())
+    values = node.plain()
+    if is_valid(kind, values):
+        return []
+    errors = _validator(kind).iter_errors(values)
     problems = sorted(problem for error in errors for problem in _translate(error, source))
+    if not problems:  # two validators disagree on a pattern: what one refuses, nobody should publish
+        return [
+            Problem(source.place(), "BP104", "a text has a form that is not allowed", "Compare it with another file.")
+        ]
     if len(problems) <= MAX_PROBLEMS_A_FILE:
         return problems
     rest = problems[MAX_PROBLEMS_A_FILE]

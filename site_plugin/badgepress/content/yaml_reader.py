@@ -20,13 +20,13 @@ MAX_BYTES = 64 * 1024
 MAX_DEPTH = 12
 MAX_PROBLEMS_A_FILE = 25
 
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WHOLE_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,15})")
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,15})\.[0-9]{1,15}")
-_FORBIDDEN = re.compile(
+FORBIDDEN = re.compile(
     "[^\t\n\x20-\x7e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufdcf\ufdf0-\ufefe\uff00-\uffef\ufff9-\ufffd\U00010000-\U0010ffff]"
 )
-_CONFLICT_MARKER = re.compile(r"^(<{7}|>{7}|={7}|\|{7})( |$)", re.MULTILINE)
+CONFLICT_MARKER = re.compile(r"^(<{7}|>{7}|={7}|\|{7})( |$)", re.MULTILINE)
 
 Scalar = str | int | float | bool | None
 
@@ -57,6 +57,10 @@ class Source:
     path: str
     root: Node | None = None
 
+    def tree(self) -> Node | None:
+        """Return the file's root node, None if there is none."""
+        return self.root
+
     def place(self, *steps: str | int) -> Place:
         """Return the place of the value at `steps` (keys and list positions), or of the nearest one above it."""
         return self._walk(steps, at_key=False)
@@ -66,7 +70,7 @@ class Source:
         return self._walk(steps, at_key=True)
 
     def _walk(self, steps: tuple[str | int, ...], *, at_key: bool) -> Place:
-        node = self.root
+        node = self.tree()
         if node is None:
             return Place(self.path)
         line, column = node.line, node.column
@@ -82,6 +86,17 @@ class Source:
             is_last = position == len(steps) - 1
             line, column = (key_line, key_column) if at_key and is_last else (node.line, node.column)
         return Place(self.path, line, column)
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadSource(Source):
+    """A file whose values were read without positions; it is read again if anybody asks where something stands."""
+
+    data: bytes = b""
+
+    def tree(self) -> Node | None:
+        """Return the file's root node, read anew each time."""
+        return read_yaml(self.path, self.data)[0]
 
 
 class _FileRefusedError(Exception):
@@ -129,7 +144,7 @@ class _Reader:
         return text.replace("\r\n", "\n")
 
     def check_characters(self, text: str) -> None:
-        for found in _FORBIDDEN.finditer(text):
+        for found in FORBIDDEN.finditer(text):
             line, column = _line_and_column(text, found.start())
             self.refuse(
                 "BP004",
@@ -140,7 +155,7 @@ class _Reader:
             )
             if len(self.problems) >= MAX_PROBLEMS_A_FILE:
                 break
-        for found in _CONFLICT_MARKER.finditer(text):
+        for found in CONFLICT_MARKER.finditer(text):
             line, column = _line_and_column(text, found.start())
             self.refuse(
                 "BP014",
@@ -156,7 +171,7 @@ class _Reader:
         try:
             text = self.decode(data)
             self.check_characters(text)
-            return self.document(yaml.parse(text, Loader=_LOADER))
+            return self.document(yaml.parse(text, Loader=LOADER))
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
@@ -241,7 +256,7 @@ class _Reader:
             self.refuse(
                 "BP006", line, column, f"“{event.tag}” is a YAML tag", "Delete it; quote the text if it begins with !."
             )
-        if hidden := _FORBIDDEN.search(event.value):
+        if hidden := FORBIDDEN.search(event.value):
             self.refuse(
                 "BP004",
                 line,
@@ -250,7 +265,7 @@ class _Reader:
                 "Delete its escape.",
             )
         is_plain = event.implicit[0]
-        return Node(_typed(event.value) if is_plain else event.value, line, column)
+        return Node(typed_scalar(event.value) if is_plain else event.value, line, column)
 
     def mapping(self, events: Iterator[yaml.Event], line: int, column: int, depth: int) -> Node:
         node = Node({}, line, column)
@@ -309,7 +324,7 @@ def _place(event: yaml.Event) -> tuple[int, int]:
     return (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
 
 
-def _typed(text: str) -> Scalar:
+def typed_scalar(text: str) -> Scalar:
     if text in ("", "~", "null", "Null", "NULL"):
         return None
     if text in ("true", "false"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from badgepress.content.durations import rfc3339
-from badgepress.content.model import Alignment, Award, BadgeClass, Issuer, RubricCriterion
+from badgepress.content.model import Alignment, Award, BadgeClass, Evidence, Issuer, RubricCriterion
 from badgepress.content.validity import valid_until
 from badgepress.credentials import urls
 from badgepress.credentials.criteria import criteria_narrative
@@ -81,62 +81,80 @@ def achievement_document(badge: BadgeClass, addresses: Addresses) -> Document:
     return {"@context": CONTEXTS, **achievement(badge, addresses)}
 
 
+class Credentials:
+    """Makes the credentials of one issuer; what those of a class have in common is made once and shared by all, so nobody may change it."""
+
+    def __init__(self, issuer: Issuer, addresses: Addresses) -> None:
+        self._addresses = addresses
+        self._profile = profile(issuer, addresses)
+        self._achievements: dict[tuple[str, int], Document] = {}
+
+    def of(self, award: Award, badge: BadgeClass) -> Document:
+        """Return an award as an unsigned OpenBadgeCredential (B.1.2, B.1.19): its issued facts only."""
+        addresses = self._addresses
+        own_url = addresses.url(urls.credential(award.id))
+        awarded = rfc3339(award.awarded)
+        document: Document = {
+            "@context": CONTEXTS,
+            "id": own_url,
+            "type": ["VerifiableCredential", "OpenBadgeCredential"],
+            "name": badge.name,
+            "issuer": self._profile,
+            "validFrom": awarded,
+            "awardedDate": awarded,
+        }
+        if (end := valid_until(award, badge)) is not None:
+            document["validUntil"] = rfc3339(end)
+        document["credentialSubject"] = self._subject(award, badge, own_url)
+        if award.evidence:
+            document["evidence"] = [_evidence(piece) for piece in award.evidence]
+        list_url = addresses.url(urls.status_list(urls.status_list_number(award.status_index)))
+        index = str(award.status_index % urls.STATUS_LIST_LENGTH)
+        document["credentialStatus"] = {
+            "id": f"{list_url}#{index}",
+            "type": "BitstringStatusListEntry",
+            "statusPurpose": "revocation",
+            "statusListIndex": index,
+            "statusListCredential": list_url,
+        }
+        return document
+
+    def _achievement(self, badge: BadgeClass) -> Document:
+        if badge.key not in self._achievements:
+            self._achievements[badge.key] = achievement(badge, self._addresses)
+        return self._achievements[badge.key]
+
+    def _subject(self, award: Award, badge: BadgeClass, own_url: str) -> Document:
+        subject: Document = {"type": ["AchievementSubject"]}
+        if award.recipient.did:
+            subject["id"] = award.recipient.did
+        else:
+            subject["identifier"] = [_identity(award)]
+        shared = self._achievement(badge)
+        subject["achievement"] = shared
+        if award.narrative:
+            subject["narrative"] = award.narrative.strip()
+        if badge.workload and badge.workload.ects is not None:
+            subject["creditsEarned"] = _number(badge.workload.ects)
+        if award.results:
+            subject["result"] = [
+                {
+                    "type": ["Result"],
+                    "resultDescription": f"{shared['id']}#{criterion}",
+                    "achievedLevel": f"{shared['id']}#{criterion}.{level}",
+                }
+                for criterion, level in sorted(award.results.items())
+            ]
+        if award.assessor:
+            # `source` is the party that assessed the achievement (B.1.3); a Profile needs an id, so one without a page is named by a fragment of ours
+            assessor_id = award.assessor.url or f"{own_url}#assessor"
+            subject["source"] = {"id": assessor_id, "type": ["Profile"], "name": award.assessor.name}
+        return subject
+
+
 def credential(award: Award, badge: BadgeClass, issuer: Issuer, addresses: Addresses) -> Document:
-    """Return an award as an unsigned OpenBadgeCredential (B.1.2, B.1.19): its issued facts only."""
-    own_url = addresses.url(urls.credential(award.id))
-    awarded = rfc3339(award.awarded)
-    document: Document = {
-        "@context": CONTEXTS,
-        "id": own_url,
-        "type": ["VerifiableCredential", "OpenBadgeCredential"],
-        "name": badge.name,
-        "issuer": profile(issuer, addresses),
-        "validFrom": awarded,
-        "awardedDate": awarded,
-    }
-    if (end := valid_until(award, badge)) is not None:
-        document["validUntil"] = rfc3339(end)
-    document["credentialSubject"] = _subject(award, badge, addresses)
-    if award.evidence:
-        document["evidence"] = [_evidence(award, position) for position in range(len(award.evidence))]
-    list_url = addresses.url(urls.status_list(urls.status_list_number(award.status_index)))
-    index = str(award.status_index % urls.STATUS_LIST_LENGTH)
-    document["credentialStatus"] = {
-        "id": f"{list_url}#{index}",
-        "type": "BitstringStatusListEntry",
-        "statusPurpose": "revocation",
-        "statusListIndex": index,
-        "statusListCredential": list_url,
-    }
-    return document
-
-
-def _subject(award: Award, badge: BadgeClass, addresses: Addresses) -> Document:
-    subject: Document = {"type": ["AchievementSubject"]}
-    if award.recipient.did:
-        subject["id"] = award.recipient.did
-    else:
-        subject["identifier"] = [_identity(award)]
-    subject["achievement"] = achievement(badge, addresses)
-    if award.narrative:
-        subject["narrative"] = award.narrative.strip()
-    if badge.workload and badge.workload.ects is not None:
-        subject["creditsEarned"] = _number(badge.workload.ects)
-    if award.results:
-        own_url = addresses.url(urls.achievement(badge.slug, badge.version))
-        subject["result"] = [
-            {
-                "type": ["Result"],
-                "resultDescription": f"{own_url}#{criterion}",
-                "achievedLevel": f"{own_url}#{criterion}.{level}",
-            }
-            for criterion, level in sorted(award.results.items())
-        ]
-    if award.assessor:
-        # `source` is the party that assessed the achievement (B.1.3); a Profile needs an id, so one without a page is named by a fragment of ours
-        assessor_id = award.assessor.url or addresses.url(urls.credential(award.id)) + "#assessor"
-        subject["source"] = {"id": assessor_id, "type": ["Profile"], "name": award.assessor.name}
-    return subject
+    """Return one award as an unsigned credential; for many, make a `Credentials`."""
+    return Credentials(issuer, addresses).of(award, badge)
 
 
 def _identity(award: Award) -> Document:
@@ -152,8 +170,7 @@ def _identity(award: Award) -> Document:
     }
 
 
-def _evidence(award: Award, position: int) -> Document:
-    evidence = award.evidence[position]
+def _evidence(evidence: Evidence) -> Document:
     document: Document = {"id": evidence.url} if evidence.url else {}
     document |= {"type": ["Evidence"], "name": evidence.name}
     if evidence.description:

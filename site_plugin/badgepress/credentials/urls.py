@@ -14,7 +14,6 @@ STATUS_LIST_LENGTH = 1_048_576
 DID_DOCUMENT = "did.json"
 OB2_ISSUER = "ob2/issuer.json"
 MANIFEST = "manifest.json"
-CATALOGUE = "catalogue.json"
 
 
 def award_page(award_id: str) -> str:
@@ -70,6 +69,11 @@ def status_list(number: int) -> str:
 def status_list_number(status_index: int) -> int:
     """Return the number of the list that an index belongs to."""
     return status_index // STATUS_LIST_LENGTH + 1
+
+
+def catalogue(page: int = 1) -> str:
+    """Return the site path of a page of the catalogue, counted from 1."""
+    return "catalogue.json" if page == 1 else f"catalogue/{page}.json"
 
 
 def schema(kind: str) -> str:

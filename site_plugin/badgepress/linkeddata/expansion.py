@@ -56,11 +56,21 @@ class LinkedDataProcessor:
         Raises:
             UnsafeDocumentError: No JSON-LD, or its blank nodes need more work than the budget allows.
         """
+        return canonical_dataset(self.dataset(document))
+
+    def dataset(self, document: Mapping[str, Any] | list[Any]) -> dict[str, Any]:
+        """Return the RDF dataset of a document in PyLD's form: graph name → triples.
+
+        Raises:
+            UnsafeDocumentError: No JSON-LD.
+        """
         try:
-            dataset = JsonLdProcessor().to_rdf(document, {**self._options, "produceGeneralizedRdf": False})
+            dataset: dict[str, Any] = JsonLdProcessor().to_rdf(
+                document, {**self._options, "produceGeneralizedRdf": False}
+            )
         except JsonLdError as error:
             raise UnsafeDocumentError(f"not valid JSON-LD: {_reason(error)}") from error
-        return canonical_dataset(dataset)
+        return dataset
 
     def _load(self, url: str, _options: Mapping[str, Any] | None = None) -> dict[str, Any]:
         # PyLD resolves relative references inside the document it is given, in place

@@ -16,7 +16,7 @@ MAX_DIGITS = 15
 _NESTED_CREDENTIALS = "verifiableCredential"
 
 # control characters but tab and line feed (Cc is C0, U+007F and C1), surrogates, and the two non-characters
-_UNSAFE_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+UNSAFE_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def refuse_unsafe_json(document: Mapping[str, Any], contexts: Contexts) -> None:
@@ -76,7 +76,7 @@ def _any(value: Any, path: str, depth: int, contexts: Contexts, *, is_nested_cre
 
 
 def _text(text: str, path: str) -> None:
-    if found := _UNSAFE_TEXT.search(text):
+    if found := UNSAFE_TEXT.search(text):
         raise UnsafeDocumentError(
             f"{path}: holds the character U+{ord(found.group()):04X}, which canonicalisers write differently",
             hint="remove the character; of control characters only tab and line feed are allowed",

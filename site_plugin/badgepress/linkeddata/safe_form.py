@@ -9,12 +9,15 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from badgepress.errors import UnsafeDocumentError
 from badgepress.linkeddata.contexts import Contexts, load_contexts
 from badgepress.linkeddata.expansion import UNRESOLVED_BASE, LinkedDataProcessor
 from badgepress.linkeddata.plain_json import refuse_unsafe_json
+
+Role = Literal["literal", "iri", "type"]
+"""What a text of a document becomes in RDF."""
 
 # the Open Badges context writes XSD's namespace with https
 _XSD = ("http://www.w3.org/2001/XMLSchema#", "https://www.w3.org/2001/XMLSchema#")
@@ -23,7 +26,7 @@ _NUMERIC = frozenset(
     f"{xsd}{name}" for xsd in _XSD for name in ("float", "double", "decimal", "integer", "nonNegativeInteger")
 )
 # RFC 3987, as far as N-Quads writers care: a scheme, then nothing that IRIREF excludes
-_IRI = re.compile(r"""[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"{}|\\^`\x00-\x20]+""")
+ABSOLUTE_IRI = re.compile(r"""[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"{}|\\^`\x00-\x20]+""")
 
 
 def refuse_unsafe(document: Mapping[str, Any], contexts: Contexts | None = None) -> None:
@@ -39,13 +42,15 @@ def refuse_unsafe(document: Mapping[str, Any], contexts: Contexts | None = None)
     expand_safely(document, _default_processor() if contexts is None else LinkedDataProcessor(contexts))
 
 
-def expand_safely(document: Mapping[str, Any], processor: LinkedDataProcessor) -> list[Any]:
-    """Return the expanded form of a document after `refuse_unsafe`'s checks."""
+def expand_safely(
+    document: Mapping[str, Any], processor: LinkedDataProcessor, roles: dict[str, Role] | None = None
+) -> list[Any]:
+    """Return the expanded form of a document after `refuse_unsafe`'s checks; note in `roles` what each text stands for, by its path."""
     refuse_unsafe_json(document, processor.contexts)
     expanded, dropped = processor.expand(document)
     if len(expanded) != 1 or not isinstance(expanded[0], dict):
         raise UnsafeDocumentError("$: says nothing that its contexts know")
-    _Comparison(dropped, _term_iris(processor)).node(document, expanded[0], "$")
+    _Comparison(dropped, term_iris(processor), {} if roles is None else roles).node(document, expanded[0], "$")
     return expanded
 
 
@@ -57,9 +62,10 @@ def _default_processor() -> LinkedDataProcessor:
 class _Comparison:
     """Walks a document beside its expanded form; PyLD expands keys in sorted order, so they pair up by position."""
 
-    def __init__(self, dropped: list[str | None], term_iris: frozenset[str]) -> None:
+    def __init__(self, dropped: list[str | None], term_iris: frozenset[str], roles: dict[str, Role]) -> None:
         self._dropped = dropped
         self._term_iris = term_iris
+        self._roles = roles
 
     def node(self, source: Mapping[str, Any], expanded: Mapping[str, Any], path: str) -> None:
         keys = sorted(key for key in source if key != "@context")
@@ -69,6 +75,7 @@ class _Comparison:
             here, value, found = f"{path}.{key}", source[key], expanded[name]
             if name == "@id":
                 _require_iri(value, found, here, may_be_term=False)
+                self._roles[here] = "iri"
             elif name == "@type":
                 self._types(value, found, here)
             elif name.startswith("@"):
@@ -89,6 +96,7 @@ class _Comparison:
         for position, (text, iri) in enumerate(zip(stated, found, strict=True)):
             here = f"{path}[{position}]" if isinstance(value, list) else path
             _require_iri(text, iri, here, may_be_term=True)
+            self._roles[here] = "type"
             if text == iri and iri in self._term_iris:
                 raise UnsafeDocumentError(f"{here}: the type {iri} is to be written as its term")
 
@@ -115,13 +123,15 @@ class _Comparison:
             self.node(item, expanded, path)
         elif set(expanded) == {"@id"}:
             _require_iri(item, expanded["@id"], path, may_be_term=True)
+            self._roles[path] = "iri"
         else:
             _require_literal(item, expanded, path)
+            self._roles[path] = "literal"
 
 
 def _require_iri(text: Any, iri: Any, path: str, *, may_be_term: bool) -> None:
     """A text with a colon must stand for itself: prefixes would let it be respelt under the same signature."""
-    is_iri = isinstance(iri, str) and _IRI.fullmatch(iri) and not iri.startswith(UNRESOLVED_BASE)
+    is_iri = isinstance(iri, str) and ABSOLUTE_IRI.fullmatch(iri) and not iri.startswith(UNRESOLVED_BASE)
     if not isinstance(text, str) or not is_iri:
         raise UnsafeDocumentError(f"{path}: {text!r} is no absolute IRI, so it would be left out of the signed form")
     if text != iri and not (may_be_term and ":" not in text):
@@ -165,7 +175,7 @@ def _refuse_duplicates(values: list[Any], path: str) -> None:
 
 
 @functools.lru_cache(maxsize=16)
-def _term_iris(processor: LinkedDataProcessor) -> frozenset[str]:
+def term_iris(processor: LinkedDataProcessor) -> frozenset[str]:
     """Every absolute IRI that some term of the contexts stands for."""
     found: set[str] = set()
     waiting: list[Any] = list(processor.contexts.values())

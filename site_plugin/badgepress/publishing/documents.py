@@ -1,4 +1,4 @@
-"""The JSON documents, pictures and schemas of a site: what is the same whoever renders the pages."""
+"""The JSON documents, pictures and schemas of a site but for those of awards: what is the same whoever renders the pages."""
 
 from __future__ import annotations
 
@@ -11,14 +11,13 @@ from badgepress.credentials import did, ob2, ob3, status_list, urls
 from badgepress.errors import PublishError
 from badgepress.linkeddata.canonical import Canonicaliser
 from badgepress.publishing.artifacts import Artifact, json_artifact
-from badgepress.publishing.holdings import Holding, Holdings
-from badgepress.signing.data_integrity import with_proof
+from badgepress.publishing.holdings import Holdings
+from badgepress.signing.data_integrity import ProofMaker
 from badgepress.signing.issuer_keys import IssuerKeys
-from badgepress.signing.vc_jwt import vc_jwt
 
 
 def documents(holdings: Holdings, keys: IssuerKeys, canonicaliser: Canonicaliser) -> Iterator[Artifact]:
-    """Yield every signed or hosted document, the pictures and the schemas.
+    """Yield every signed or hosted document but those of awards, the pictures and the schemas.
 
     Raises:
         UnsafeDocumentError: A document could not be signed whole.
@@ -27,8 +26,6 @@ def documents(holdings: Holdings, keys: IssuerKeys, canonicaliser: Canonicaliser
     yield from _issuer_documents(holdings, keys)
     for badge in holdings.catalogue.published_classes():
         yield from _class_documents(badge, holdings)
-    for holding in holdings.in_order():
-        yield from _award_documents(holding, holdings, keys, canonicaliser)
     yield from _status_lists(holdings, keys, canonicaliser)
     for kind in KINDS:
         yield Artifact(urls.schema(kind), schema_bytes(kind), "schema")
@@ -67,37 +64,12 @@ def _class_documents(badge: BadgeClass, holdings: Holdings) -> Iterator[Artifact
     yield Artifact(urls.badge_image(badge.slug, badge.version, badge.image.extension), badge.image.data, "image")
 
 
-def _award_documents(
-    holding: Holding, holdings: Holdings, keys: IssuerKeys, canonicaliser: Canonicaliser
-) -> Iterator[Artifact]:
-    award, badge, addresses = holding.award, holding.badge, holdings.addresses
-    if award.visibility == "private":
-        return
-    is_hidden = award.visibility != "listed"
-    unsigned = ob3.credential(award, badge, holdings.catalogue.issuer, addresses)
-    signed = with_proof(unsigned, keys.proof, addresses.did, award.awarded, canonicaliser)
-    yield json_artifact(urls.credential(award.id), signed, "credential", holding.status, is_hidden=is_hidden)
-    if ob2.has_assertion(award):
-        yield json_artifact(
-            urls.assertion(award.id),
-            ob2.assertion(award, badge, addresses),
-            "assertion",
-            holding.status,
-            is_hidden=is_hidden,
-        )
-    if keys.jwt is not None:
-        token = vc_jwt(unsigned, keys.jwt, addresses.did)
-        yield Artifact(urls.credential_jwt(award.id), token.encode(), "jwt", holding.status, is_hidden=is_hidden)
-
-
 def _status_lists(holdings: Holdings, keys: IssuerKeys, canonicaliser: Canonicaliser) -> Iterator[Artifact]:
     as_of = holdings.catalogue.as_of
-    indexes = [holding.award.status_index for holding in holdings.in_order()]
-    revoked = sorted(holding.award.status_index for holding in holdings.in_order() if holding.award.revoked)
-    last = max(map(urls.status_list_number, indexes), default=1)
+    revoked = holdings.index.revoked_indexes()
+    last = urls.status_list_number(holdings.index.highest_status_index())
+    proofs = ProofMaker(keys.proof, holdings.addresses.did, canonicaliser)
     for number in range(1, last + 1):
         unsigned = status_list.status_list_credential(number, revoked, as_of, holdings.addresses)
-        signed = with_proof(
-            unsigned, keys.proof, holdings.addresses.did, datetime.combine(as_of, time(0), UTC), canonicaliser
-        )
+        signed = proofs.with_proof(unsigned, datetime.combine(as_of, time(0), UTC))
         yield json_artifact(urls.status_list(number), signed, "status-list")

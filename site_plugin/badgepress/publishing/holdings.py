@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
-from badgepress.content.model import Award, BadgeClass, Catalogue
+from badgepress.content.award_index import AwardIndex, ListedAward, Neighbour
+from badgepress.content.model import Award, BadgeClass, Catalogue, Visibility
 from badgepress.content.validity import AwardStatus, award_status
 from badgepress.credentials.urls import Addresses
 
@@ -17,7 +19,10 @@ class Holding:
     award: Award
     badge: BadgeClass
     status: AwardStatus
-    replaced_by: Award | None
+    newer: Neighbour | None = None
+    """The award that replaces it."""
+    older: Neighbour | None = None
+    """The award that it replaces."""
 
     @property
     def is_listed(self) -> bool:
@@ -25,43 +30,36 @@ class Holding:
         return self.award.visibility == "listed"
 
 
-class Holdings:
-    """All awards of a catalogue, as of the catalogue's date."""
+def holding(
+    award: Award, catalogue: Catalogue, newer: Neighbour | None = None, older: Neighbour | None = None
+) -> Holding:
+    """Return an award as of the catalogue's date."""
+    badge = catalogue.classes[award.class_key]
+    return Holding(
+        award, badge, award_status(award, badge, catalogue.as_of, is_superseded=newer is not None), newer, older
+    )
 
-    def __init__(self, catalogue: Catalogue, awards: Iterable[Award]) -> None:
+
+class Holdings:
+    """All awards of a catalogue, as of the catalogue's date: what may be listed, and how many there are."""
+
+    def __init__(self, catalogue: Catalogue, index: AwardIndex) -> None:
         self.catalogue = catalogue
         self.addresses = Addresses(catalogue.issuer.base_url)
-        by_id = {award.id: award for award in awards}
-        replaced_by = {award.supersedes: award for award in by_id.values() if award.supersedes}
-        self._by_id = {
-            award_id: self._holding(by_id[award_id], replaced_by.get(award_id)) for award_id in sorted(by_id)
-        }
+        self.index = index
 
-    def _holding(self, award: Award, newer: Award | None) -> Holding:
-        badge = self.catalogue.classes[award.class_key]
-        status = award_status(award, badge, self.catalogue.as_of, is_superseded=newer is not None)
-        return Holding(award, badge, status, newer)
+    def listed(self, slug: str = "", *, limit: int = -1, with_revoked: bool = True) -> Iterator[ListedAward]:
+        """Yield the listed awards, the newest first; of one class if `slug` is given."""
+        return self.index.listed(slug, limit=limit, with_revoked=with_revoked)
 
-    def in_order(self) -> Iterable[Holding]:
-        """Return all holdings by award id."""
-        return self._by_id.values()
-
-    def of(self, award_id: str) -> Holding | None:
-        """Return the holding of an award id, None if there is none."""
-        return self._by_id.get(award_id)
-
-    def listed(self, slug: str = "") -> list[Holding]:
-        """Return the listed holdings, the newest first; of one class if `slug` is given."""
-        chosen = [holding for holding in self._by_id.values() if holding.is_listed and slug in ("", holding.badge.slug)]
-        return sorted(chosen, key=lambda holding: (-holding.award.awarded.timestamp(), holding.award.id))
-
-    def awarded_count(self, slug: str) -> int:
-        """Return how many awards of a class hold or held, revoked ones apart."""
-        return sum(holding.badge.slug == slug and holding.status != "revoked" for holding in self._by_id.values())
+    @cached_property
+    def awarded_counts(self) -> dict[str, int]:
+        """How many awards of each class hold or held, revoked ones apart."""
+        return self.index.awarded_counts()
 
 
-def may_link(source: Award, target: Award) -> bool:
+def may_link(source: Visibility, target: Visibility) -> bool:
     """Say whether one award's page may name another: never a private one, and an unlisted one only from an unlisted page."""
-    if target.visibility == "private":
+    if target == "private":
         return False
-    return target.visibility == "listed" or source.visibility == "unlisted"
+    return target == "listed" or source == "unlisted"

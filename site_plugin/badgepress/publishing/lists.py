@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from typing import Any
 from xml.sax.saxutils import escape
 
+from badgepress.content.award_index import ListedAward
 from badgepress.content.durations import rfc3339
 from badgepress.content.model import BadgeClass
 from badgepress.credentials import urls
 from badgepress.publishing.artifacts import Artifact, json_artifact
-from badgepress.publishing.holdings import Holding, Holdings
+from badgepress.publishing.holdings import Holdings
 
+AWARDS_A_PAGE = 1000
+URLS_A_SITEMAP = 40_000
+"""The protocol allows 50,000."""
+SITEMAP = "sitemap.xml"
 HEADERS = """\
 /*
   X-Content-Type-Options: nosniff
@@ -45,26 +51,35 @@ HEADERS = """\
 """
 
 
-def lists(holdings: Holdings, *, is_preview: bool, other_pages: Iterable[str] = ()) -> list[Artifact]:
-    """Return the listing files; `other_pages` are site paths of the organisation's own pages for the sitemap."""
-    return [
-        json_artifact(urls.CATALOGUE, _catalogue(holdings, is_preview=is_preview), "catalogue"),
-        Artifact("sitemap.xml", _sitemap(holdings, other_pages), "sitemap"),
-        Artifact("_headers", HEADERS.encode()),
-        Artifact(".nojekyll", b""),
-    ]
+def lists(holdings: Holdings, *, is_preview: bool, other_pages: Iterable[str] = ()) -> Iterator[Artifact]:
+    """Yield the listing files; `other_pages` are site paths of the organisation's own pages for the sitemap."""
+    yield from _catalogue(holdings, is_preview=is_preview)
+    yield from _sitemap(holdings, other_pages)
+    yield Artifact("_headers", HEADERS.encode())
+    yield Artifact(".nojekyll", b"")
 
 
-def _catalogue(holdings: Holdings, *, is_preview: bool) -> dict[str, Any]:
+def _catalogue(holdings: Holdings, *, is_preview: bool) -> Iterator[Artifact]:
+    """Yield the badges and the latest awards, then page after page of older ones, each naming the next."""
     catalogue, addresses = holdings.catalogue, holdings.addresses
-    return {
+    head: dict[str, Any] = {
         "version": 1,
         "preview": is_preview,
         "as_of": catalogue.as_of.isoformat(),
         "issuer": {"id": addresses.did, "name": catalogue.issuer.name, "url": catalogue.issuer.url},
         "badges": [_badge(badge, holdings) for badge in catalogue.published_classes()],
-        "awards": [_award(holding, holdings) for holding in holdings.listed()],
     }
+    awards = holdings.listed()
+    page, number = list(islice(awards, AWARDS_A_PAGE)), 1
+    while page or number == 1:
+        following = list(islice(awards, AWARDS_A_PAGE))
+        document: dict[str, Any] = (head if number == 1 else {"version": 1}) | {
+            "awards": [_award(award, holdings) for award in page]
+        }
+        if following:
+            document["next"] = addresses.url(urls.catalogue(number + 1))
+        yield json_artifact(urls.catalogue(number), document, "catalogue")
+        page, number = following, number + 1
 
 
 def _badge(badge: BadgeClass, holdings: Holdings) -> dict[str, Any]:
@@ -84,23 +99,37 @@ def _badge(badge: BadgeClass, holdings: Holdings) -> dict[str, Any]:
     }
 
 
-def _award(holding: Holding, holdings: Holdings) -> dict[str, Any]:
-    award, url = holding.award, holdings.addresses.url
+def _award(award: ListedAward, holdings: Holdings) -> dict[str, Any]:
+    url = holdings.addresses.url
     entry = {
         "id": url(urls.credential(award.id)),
         "page": url(urls.award_page(award.id)),
-        "badge": award.badge,
+        "badge": award.slug,
         "version": award.version,
         "awarded": rfc3339(award.awarded),
-        "status": holding.status,
+        "status": award.status,
     }
     return entry | ({"name": award.name} if award.name else {})
 
 
-def _sitemap(holdings: Holdings, other_pages: Iterable[str]) -> bytes:
+def _sitemap(holdings: Holdings, other_pages: Iterable[str]) -> Iterator[Artifact]:
     slugs = sorted({badge.slug for badge in holdings.catalogue.published_classes()})
-    awards = sorted(urls.award_page(holding.award.id) for holding in holdings.listed() if holding.status != "revoked")
-    paths = dict.fromkeys(["", "issuer/", *sorted(other_pages), *map(urls.badge_page, slugs), *awards])
-    rows = "".join(f"<url><loc>{escape(holdings.addresses.url(path))}</loc></url>\n" for path in paths)
-    text = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{rows}</urlset>\n'
+    browsed = dict.fromkeys(["", "issuer/", *sorted(other_pages), *map(urls.badge_page, slugs)])
+    awards = (urls.award_page(award.id) for award in holdings.listed(with_revoked=False))
+    addresses = (holdings.addresses.url(path) for path in chain(browsed, awards))
+    first = list(islice(addresses, URLS_A_SITEMAP))
+    following = list(islice(addresses, URLS_A_SITEMAP))
+    if not following:
+        yield Artifact(SITEMAP, _xml("urlset", "url", first), "sitemap")
+        return
+    names: list[str] = []
+    for part in chain([first, following], iter(lambda: list(islice(addresses, URLS_A_SITEMAP)), [])):
+        names.append(f"sitemap-{len(names) + 1}.xml")
+        yield Artifact(names[-1], _xml("urlset", "url", part), "sitemap")
+    yield Artifact(SITEMAP, _xml("sitemapindex", "sitemap", map(holdings.addresses.url, names)), "sitemap")
+
+
+def _xml(root: str, element: str, addresses: Iterable[str]) -> bytes:
+    rows = "".join(f"<{element}><loc>{escape(address)}</loc></{element}>\n" for address in addresses)
+    text = f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{rows}</{root}>\n'
     return text.encode()

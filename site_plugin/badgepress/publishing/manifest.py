@@ -1,11 +1,17 @@
-"""`manifest.json`: every address published, its kind, status and digest; what later builds and checks compare with."""
+"""`manifest.json`: every address published, its kind, status and digest; what later builds and checks compare with.
+
+An award has one entry for all its files: `awards/<id>` stands for its page, credential, assertion and VC-JWT. One entry a line, so that a person
+can read it, Git can compare it, and a program can read it without holding it.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+
+import orjson
 
 from badgepress.credentials.urls import Addresses
 from badgepress.publishing.artifacts import Artifact
@@ -13,26 +19,73 @@ from badgepress.publishing.artifacts import Artifact
 VERSION = 1
 
 
-def manifest(addresses: Addresses, artifacts: Iterable[Artifact], as_of: date, *, is_preview: bool) -> dict[str, Any]:
-    """Return the manifest of a site; an unlisted or private award stands in it by the SHA-256 of its path."""
-    entries = sorted(
-        (_entry(artifact) for artifact in artifacts if artifact.kind),
-        key=lambda entry: (entry.get("path", "~"), entry.get("path_sha256", "")),
-    )
-    return {
+@dataclass(frozen=True, slots=True)
+class AwardEntry:
+    """What the manifest says of one award."""
+
+    award_id: str
+    is_hidden: bool
+    """Whether it names the award by the SHA-256 of its path only (unlisted and private awards)."""
+    status: str
+    credential: str = ""
+    """Digest of the OB 3.0 credential; empty for a private award, which has none."""
+    assertion: str = ""
+    """Digest of the OB 2.0 assertion; empty where there is none."""
+    has_jwt: bool = False
+
+    @property
+    def key(self) -> str:
+        """What the entries are sorted by."""
+        path = f"awards/{self.award_id}"
+        return hashlib.sha256(path.encode()).hexdigest() if self.is_hidden else path
+
+    def line(self) -> bytes:
+        """Return the entry as one line of JSON, without its end."""
+        entry = {"path_sha256" if self.is_hidden else "path": self.key, "kind": "award", "status": self.status}
+        if self.credential:
+            entry["credential"] = self.credential
+        if self.assertion:
+            entry["assertion"] = self.assertion
+        if self.has_jwt:
+            entry["jwt"] = "yes"
+        return orjson.dumps(entry)
+
+
+def manifest_lines(
+    addresses: Addresses, artifacts: Iterable[Artifact], awards: Iterable[bytes], as_of: date, *, is_preview: bool
+) -> Iterator[bytes]:
+    """Yield `manifest.json` in pieces.
+
+    Args:
+        addresses: The site.
+        artifacts: Every file but those of awards.
+        awards: The lines of the awards' entries, sorted by their keys.
+        as_of: The date that statuses speak of.
+        is_preview: Whether a throw-away key signed.
+    """
+    head = {
         "version": VERSION,
         "base_url": addresses.base_url,
         "did": addresses.did,
         "preview": is_preview,
         "as_of": as_of.isoformat(),
-        "entries": entries,
     }
+    yield orjson.dumps(head)[:-1] + b',"entries":['
+    entries = sorted((_entry(artifact) for artifact in artifacts if artifact.kind), key=lambda entry: entry["path"])
+    separator = b"\n"
+    for entry in entries:
+        yield separator + orjson.dumps(entry)
+        separator = b",\n"
+    yield b'\n],"awards":['
+    separator = b"\n"
+    for line in awards:
+        yield separator + line
+        separator = b",\n"
+    yield b"\n]}\n"
 
 
 def _entry(artifact: Artifact) -> dict[str, str]:
-    path = artifact.path.removesuffix("index.html")
-    entry = {"path_sha256": hashlib.sha256(path.encode()).hexdigest()} if artifact.is_hidden else {"path": path}
-    entry["kind"] = artifact.kind
+    entry = {"path": artifact.path.removesuffix("index.html"), "kind": artifact.kind}
     if artifact.status:
         entry["status"] = artifact.status
     if artifact.digest:

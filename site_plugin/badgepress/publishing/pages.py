@@ -34,19 +34,6 @@ class Fragment:
     status: str = ""
 
 
-def award_pages(holdings: Holdings, keys: IssuerKeys) -> Iterator[Artifact]:
-    """Yield the page of every award; a private one has a stub."""
-    site = views_of.site_view(holdings, keys, 1)
-    stub = render.private_stub(site)
-    for holding in holdings.in_order():
-        path = urls.award_page(holding.award.id)
-        if holding.award.visibility == "private":
-            yield Artifact(path, stub, "award-page", "private", is_hidden=True)
-        else:
-            page = render.award_page(site, views_of.award_view(holding, holdings, keys, site.root))
-            yield Artifact(path, page, "award-page", holding.status, is_hidden=not holding.is_listed)
-
-
 def assets() -> Iterator[Artifact]:
     """Yield the style sheet and the module that pages share."""
     folder = resources.files(__package__).joinpath("assets")
@@ -60,10 +47,10 @@ def fragments(holdings: Holdings, keys: IssuerKeys) -> dict[str, Fragment]:
     welcome = f'<h1>{escape(issuer.name)}</h1>\n<p class="bp-lead">{escape(issuer.description)}</p>\n'
     home = page_banner(holdings, keys, 0) + welcome + page_catalogue(holdings, keys, 0)
     found = {HOME: Fragment(issuer.name, issuer.description, home, "home")}
-    inner = views_of.site_view(holdings, keys, 1)
+    inner = views_of.site_view(holdings.catalogue, keys, 1)
     about = render.issuer_body(inner, views_of.issuer_view(holdings, keys, inner.root))
     found[ISSUER] = Fragment(f"{issuer.name}: issuer and keys", issuer.description, about, "issuer-page")
-    deep = views_of.site_view(holdings, keys, 2)
+    deep = views_of.site_view(holdings.catalogue, keys, 2)
     for slug in sorted({badge.slug for badge in catalogue.published_classes()}):
         badge = catalogue.latest(slug)
         body = render.badge_body(deep, views_of.badge_view(badge, holdings, deep.root))
@@ -77,7 +64,7 @@ def browsed_pages(holdings: Holdings, keys: IssuerKeys) -> Iterator[Artifact]:
     """Yield home, badge and issuer pages in our own plain layout."""
     for name, fragment in fragments(holdings, keys).items():
         path = name.removesuffix(".md") + ".html"
-        site = views_of.site_view(holdings, keys, path.count("/"))
+        site = views_of.site_view(holdings.catalogue, keys, path.count("/"))
         yield Artifact(
             path,
             render.standalone_page(site, fragment.title, fragment.description, fragment.html),
@@ -88,10 +75,10 @@ def browsed_pages(holdings: Holdings, keys: IssuerKeys) -> Iterator[Artifact]:
 
 def page_banner(holdings: Holdings, keys: IssuerKeys, depth: int) -> str:
     """Return the preview banner for a page in `depth` folders, or nothing."""
-    return render.preview_banner(views_of.site_view(holdings, keys, depth))
+    return render.preview_banner(views_of.site_view(holdings.catalogue, keys, depth))
 
 
 def page_catalogue(holdings: Holdings, keys: IssuerKeys, depth: int) -> str:
     """Return the catalogue for a page in `depth` folders."""
-    site = views_of.site_view(holdings, keys, depth)
+    site = views_of.site_view(holdings.catalogue, keys, depth)
     return render.catalogue_body(site, views_of.catalogue_view(holdings, site.root))

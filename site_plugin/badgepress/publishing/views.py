@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from markupsafe import Markup
+
+_NOTHING = Markup()
+
 
 @dataclass(frozen=True, slots=True)
 class SiteView:
@@ -50,6 +54,17 @@ class BadgeCard:
     area: str
     awarded: int
     is_retired: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AwardedBadge:
+    """A badge class on the page of an award."""
+
+    name: str
+    description: str
+    picture: PictureView
+    url: str
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +197,7 @@ class AwardView:
     image_url: str
     """Absolute, for link previews."""
     holder: str
-    badge: BadgeCard
+    badge: AwardedBadge
     version: int
     status: str
     awarded: str
@@ -194,8 +209,8 @@ class AwardView:
     revocation_reason: str = ""
     newer: LinkView | None = None
     older: LinkView | None = None
-    narrative: str = ""
-    """Markdown."""
+    narrative: Markup = _NOTHING
+    """HTML."""
     evidence: tuple[EvidenceView, ...] = ()
     results: tuple[ResultView, ...] = ()
     assessor: LinkView | None = None

@@ -5,13 +5,19 @@ from __future__ import annotations
 from datetime import date, datetime
 from itertools import groupby
 
-from badgepress.content.model import BadgeClass
+from markupsafe import Markup
+
+from badgepress.content.award_index import ListedAward
+from badgepress.content.model import BadgeClass, Catalogue
 from badgepress.content.validity import valid_until
 from badgepress.credentials import ob2, urls
 from badgepress.credentials.criteria import facts
+from badgepress.credentials.urls import Addresses
 from badgepress.publishing.holdings import Holding, Holdings, may_link
+from badgepress.publishing.markdown import to_html
 from badgepress.publishing.views import (
     AlignmentView,
+    AwardedBadge,
     AwardView,
     BadgeCard,
     BadgeView,
@@ -33,25 +39,14 @@ from badgepress.signing.issuer_keys import IssuerKeys
 RECENT_AWARDS = 12
 HOLDERS_SHOWN = 100
 OTHER_AREA = "More badges"
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 
 
 def in_words(day: date | datetime) -> str:
     """Write a date as “2 November 2026”."""
-    months = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ]
-    return f"{day.day} {months[day.month - 1]} {day.year}"
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def type_in_words(achievement_type: str) -> str:
@@ -62,16 +57,15 @@ def type_in_words(achievement_type: str) -> str:
     )
 
 
-def site_view(holdings: Holdings, keys: IssuerKeys, depth: int) -> SiteView:
+def site_view(catalogue: Catalogue, keys: IssuerKeys, depth: int) -> SiteView:
     """Return what every page knows; `depth` is the number of folders that the page stands in."""
-    catalogue = holdings.catalogue
     issuer = catalogue.issuer
     return SiteView(
         issuer.name,
         issuer.language,
         keys.is_preview,
         "../" * depth,
-        holdings.addresses.did,
+        Addresses(issuer.base_url).did,
         in_words(catalogue.as_of),
         urls.issuer_image(issuer.image.extension),
     )
@@ -87,7 +81,7 @@ def badge_card(badge: BadgeClass, holdings: Holdings, root: str) -> BadgeCard:
         url=root + urls.badge_page(badge.slug) + "index.html",
         kind=type_in_words(badge.achievement_type),
         area=badge.field_of_study,
-        awarded=holdings.awarded_count(badge.slug),
+        awarded=holdings.awarded_counts.get(badge.slug, 0),
         is_retired=badge.status == "retired",
     )
 
@@ -105,14 +99,14 @@ def catalogue_view(holdings: Holdings, root: str) -> CatalogueView:
     )
     if len(areas) * 2 > len(newest):  # areas of one badge each are no help
         areas = (("Badges", tuple(card for _, cards in areas for card in cards)),)
-    recent = [holding for holding in holdings.listed() if holding.status != "revoked"][:RECENT_AWARDS]
-    return CatalogueView(areas, tuple(_row(holding, root) for holding in recent))
+    recent = holdings.listed(limit=RECENT_AWARDS, with_revoked=False)
+    return CatalogueView(areas, tuple(_row(award, catalogue, root) for award in recent))
 
 
 def badge_view(badge: BadgeClass, holdings: Holdings, root: str) -> BadgeView:
     """Return the page of a class, showing its newest version `badge`."""
     versions = [version for version in holdings.catalogue.published_classes() if version.slug == badge.slug]
-    holders = [holding for holding in holdings.listed(badge.slug) if holding.status != "revoked"]
+    holders = holdings.listed(badge.slug, limit=HOLDERS_SHOWN, with_revoked=False)
     return BadgeView(
         card=badge_card(badge, holdings, root),
         version=badge.version,
@@ -146,7 +140,7 @@ def badge_view(badge: BadgeClass, holdings: Holdings, root: str) -> BadgeView:
             )
             for version in versions
         ),
-        holders=tuple(_row(holding, root) for holding in holders[:HOLDERS_SHOWN]),
+        holders=tuple(_row(award, holdings.catalogue, root) for award in holders),
     )
 
 
@@ -161,15 +155,14 @@ def _prerequisites(badge: BadgeClass, holdings: Holdings, root: str) -> tuple[Li
     return (*links, *([LinkView(badge.prerequisites.text.strip())] if badge.prerequisites.text else []))
 
 
-def _row(holding: Holding, root: str) -> HolderRow:
-    award = holding.award
+def _row(award: ListedAward, catalogue: Catalogue, root: str) -> HolderRow:
     return HolderRow(
         award.name,
-        holding.badge.name,
+        catalogue.classes[award.slug, award.version].name,
         root + urls.award_page(award.id),
         in_words(award.awarded),
         award.awarded.date().isoformat(),
-        holding.status,
+        award.status,
     )
 
 
@@ -180,7 +173,7 @@ def issuer_view(holdings: Holdings, keys: IssuerKeys, root: str) -> IssuerView:
         LinkView("DID document and Open Badges 3.0 Profile", root + urls.DID_DOCUMENT),
         LinkView("Open Badges 2.0 Issuer", root + urls.OB2_ISSUER),
         LinkView("Status list of revocations", root + urls.status_list(1), "W3C Bitstring Status List"),
-        LinkView("Catalogue", root + urls.CATALOGUE, "badges and listed awards"),
+        LinkView("Catalogue", root + urls.catalogue(), "badges and listed awards"),
         LinkView("Manifest", root + urls.MANIFEST, "every address published"),
     )
     shown = tuple(KeyView(key.name, key.algorithm, in_words(key.created), key.multikey) for key in keys.announced)
@@ -188,49 +181,61 @@ def issuer_view(holdings: Holdings, keys: IssuerKeys, root: str) -> IssuerView:
     return IssuerView(issuer.description, issuer.url, issuer.email, picture, shown, documents)
 
 
-def award_view(holding: Holding, holdings: Holdings, keys: IssuerKeys, root: str) -> AwardView:
-    """Return the page of an award that is not private."""
-    award, badge, addresses = holding.award, holding.badge, holdings.addresses
+def awarded_badge(badge: BadgeClass, root: str) -> AwardedBadge:
+    """Return a class version as the page of an award shows it."""
+    picture = PictureView(root + urls.badge_image(badge.slug, badge.version, badge.image.extension), badge.image.alt)
+    url = root + urls.badge_page(badge.slug) + "index.html"
+    return AwardedBadge(badge.name, badge.description, picture, url, type_in_words(badge.achievement_type))
+
+
+def award_view(holding: Holding, addresses: Addresses, root: str, *, is_latest: bool, with_jwt: bool) -> AwardView:
+    """Return the page of an award that is not private; `is_latest` says whether its class has no later version."""
+    award, badge = holding.award, holding.badge
     end = valid_until(award, badge)
-    older = holdings.of(award.supersedes) if award.supersedes else None
-    criteria = {criterion.id: criterion for criterion in badge.rubric}
-    results = []
-    for criterion_id, level_id in award.results.items():
-        criterion = criteria[criterion_id]
-        level = criterion.levels[criterion.rank(level_id)]
-        results.append(ResultView(criterion.name, level.name, level.description))
+    newer, older = (
+        LinkView(word, root + urls.award_page(other.id))
+        if other and may_link(award.visibility, other.visibility)
+        else None
+        for word, other in (("newer", holding.newer), ("older", holding.older))
+    )
     return AwardView(
         url=addresses.url(urls.award_page(award.id)),
         image_url=addresses.url(urls.badge_image(badge.slug, badge.version, badge.image.extension)),
         holder=award.name,
-        badge=badge_card(badge, holdings, root),
+        badge=awarded_badge(badge, root),
         version=badge.version,
         status=holding.status,
         awarded=in_words(award.awarded),
         iso_awarded=award.awarded.date().isoformat(),
         ends=in_words(end) if end else "",
-        criteria_anchor="criteria" if badge is holdings.catalogue.latest(badge.slug) else f"v{badge.version}",
+        criteria_anchor="criteria" if is_latest else f"v{badge.version}",
         revoked_on=in_words(award.revoked.on) if award.revoked else "",
         revocation_reason=award.revoked.reason if award.revoked else "",
-        newer=LinkView("newer", root + urls.award_page(holding.replaced_by.id))
-        if holding.replaced_by and may_link(award, holding.replaced_by)
-        else None,
-        older=LinkView("older", root + urls.award_page(older.award.id))
-        if older and may_link(award, older.award)
-        else None,
-        narrative=award.narrative,
+        newer=newer,
+        older=older,
+        narrative=Markup(to_html(award.narrative)) if award.narrative else Markup(),  # noqa: S704 - to_html returns what its allow-list lets through
         evidence=tuple(EvidenceView(piece.name, piece.url, piece.description, piece.genre) for piece in award.evidence),
-        results=tuple(results),
+        results=_results(holding),
         assessor=LinkView(award.assessor.name, award.assessor.url, award.assessor.role) if award.assessor else None,
         is_listed=holding.is_listed,
-        documents=tuple(_documents(holding, keys, root)),
+        documents=tuple(_documents(holding, root, with_jwt=with_jwt)),
     )
 
 
-def _documents(holding: Holding, keys: IssuerKeys, root: str) -> list[LinkView]:
+def _results(holding: Holding) -> tuple[ResultView, ...]:
+    criteria = {criterion.id: criterion for criterion in holding.badge.rubric} if holding.award.results else {}
+    results = []
+    for criterion_id, level_id in holding.award.results.items():
+        criterion = criteria[criterion_id]
+        level = criterion.levels[criterion.rank(level_id)]
+        results.append(ResultView(criterion.name, level.name, level.description))
+    return tuple(results)
+
+
+def _documents(holding: Holding, root: str, *, with_jwt: bool) -> list[LinkView]:
     award = holding.award
     documents = [LinkView("Open Badges 3.0 credential (signed)", root + urls.credential(award.id), "application/vc")]
-    if keys.jwt is not None:
+    if with_jwt:
         documents.append(LinkView("The same as a VC-JWT", root + urls.credential_jwt(award.id), "text/plain"))
     if ob2.has_assertion(award):
         documents.append(

@@ -9,8 +9,11 @@ import contextlib
 import ctypes
 import errno
 import os
+import re
 import shutil
+import stat
 import sys
+import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -19,6 +22,11 @@ from badgepress.publishing.artifacts import Artifact
 
 FILE_MODE = 0o644
 FOLDER_MODE = 0o755
+OWN_FOLDERS = ("awards", "ob2/assertions")
+"""Folders that only `StageWriter` writes into: modes and times are right from the start."""
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+_OLD_FILE = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_SAFE_NAME = re.compile(r"/?(?!\.{1,2}$)[^/\\\x00]+")
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 
@@ -57,25 +65,95 @@ def staged_site(target: Path, *, must_be_ours: bool = True) -> Iterator[Path]:
         ) from error
 
 
-def write_artifacts(stage: Path, artifacts: Iterable[Artifact]) -> None:
-    """Write files into a stage.
-
-    Raises:
-        PublishError: A path leads out of the stage, or stands twice.
-        OSError: The file system refused.
-    """
-    made_folders: set[str] = set()
+def write_artifacts(stage: Path, artifacts: Iterable[Artifact], previous: Path | None = None) -> None:
+    """Write files into a stage; see `StageWriter`."""
+    writer = StageWriter(stage, previous)
     for artifact in artifacts:
-        folder = artifact.path.rpartition("/")[0]
-        if artifact.path.startswith("/") or ".." in artifact.path.split("/") or "\\" in artifact.path:
-            raise PublishError(f"a file would be written outside of the site: {artifact.path}")
-        path = stage / artifact.path
-        if folder not in made_folders:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            made_folders.add(folder)
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-        with os.fdopen(os.open(path, flags, FILE_MODE), "wb") as file:
-            file.write(artifact.data)
+        writer.write(artifact.path, artifact.data)
+
+
+class StageWriter:
+    """Writes files into a stage; one that was published before with the same bytes is linked, so that it keeps its time and costs no writing."""
+
+    def __init__(self, stage: Path, previous: Path | None = None) -> None:
+        """Name the stage, and the folder that it will replace."""
+        self._stage = str(stage)
+        self._previous = str(previous) if previous is not None and previous.is_dir() else ""
+        self._folders: set[str] = set()
+        self._must_set_mode = os.name == "posix" and not _umask_leaves(stage)
+
+    def write(self, path: str, data: bytes) -> None:
+        """Write one file.
+
+        Raises:
+            PublishError: The path leads out of the stage.
+            OSError: The file system refused, or the path was written before.
+        """
+        folder = path.rpartition("/")[0]
+        if folder not in self._folders:
+            self._make_folder(path, folder)
+        if not _SAFE_NAME.fullmatch(path, len(folder)):
+            raise PublishError(f"a file would be written outside of the site: {path}")
+        full = f"{self._stage}/{path}"
+        if self._previous and self._is_linked(f"{self._previous}/{path}", full, data):
+            return
+        descriptor = os.open(full, _NEW_FILE, FILE_MODE)
+        try:
+            if self._must_set_mode:
+                os.fchmod(descriptor, FILE_MODE)
+            written = os.write(descriptor, data)
+            while written < len(data):
+                written += os.write(descriptor, data[written:])
+        finally:
+            os.close(descriptor)
+
+    def _make_folder(self, path: str, folder: str) -> None:
+        if path.startswith("/") or any(not _SAFE_NAME.fullmatch(f"/{part}") for part in folder.split("/") if folder):
+            raise PublishError(f"a file would be written outside of the site: {path}")
+        made = Path(self._stage)
+        for part in folder.split("/") if folder else ():
+            made /= part
+            made.mkdir(mode=FOLDER_MODE, exist_ok=True)
+        self._folders.add(folder)
+
+    def _is_linked(self, old: str, new: str, data: bytes) -> bool:
+        """Link the file that was published before, if it is the same and a file as we write them."""
+        try:
+            descriptor = os.open(old, _OLD_FILE)
+        except OSError:
+            return False
+        try:
+            status = os.fstat(descriptor)
+            is_ours = stat.S_ISREG(status.st_mode) and (os.name != "posix" or stat.S_IMODE(status.st_mode) == FILE_MODE)
+            if not is_ours or status.st_size != len(data) or _read_all(descriptor, len(data)) != data:
+                return False
+        finally:
+            os.close(descriptor)
+        try:
+            os.link(old, new)
+        except OSError:
+            return False  # no hard links here; written anew
+        return True
+
+
+def _read_all(descriptor: int, size: int) -> bytes:
+    data = os.read(descriptor, size + 1)
+    while data and len(data) < size and (more := os.read(descriptor, size + 1 - len(data))):
+        data += more
+    return data
+
+
+def _umask_leaves(folder: Path) -> bool:
+    """Say whether a new file gets the mode that is asked for, without touching the process's umask."""
+    descriptor, name = tempfile.mkstemp(dir=folder, prefix=".mode-")
+    os.close(descriptor)
+    Path(name).unlink()
+    descriptor = os.open(name, _NEW_FILE, FILE_MODE)
+    try:
+        return stat.S_IMODE(os.fstat(descriptor).st_mode) == FILE_MODE
+    finally:
+        os.close(descriptor)
+        Path(name).unlink()
 
 
 def _refuse_foreign(target: Path, *, must_be_ours: bool) -> None:
@@ -120,6 +198,8 @@ def _settle(stage: Path, target: Path) -> None:
     for folder, folders, files in os.walk(stage):
         for name in folders:
             (Path(folder) / name).chmod(FOLDER_MODE)
+        if Path(folder).relative_to(stage).as_posix() in OWN_FOLDERS:
+            continue
         for name in files:
             path = Path(folder) / name
             path.chmod(FILE_MODE)
@@ -129,7 +209,10 @@ def _settle(stage: Path, target: Path) -> None:
 def _keep_time_if_unchanged(new: Path, old: Path) -> None:
     try:
         before = old.stat(follow_symlinks=False)
-        if before.st_size == new.stat().st_size and old.read_bytes() == new.read_bytes():
+        after = new.stat()
+        if (before.st_ino, before.st_dev) == (after.st_ino, after.st_dev):
+            return
+        if before.st_size == after.st_size and old.read_bytes() == new.read_bytes():
             os.utime(new, ns=(before.st_atime_ns, before.st_mtime_ns))
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return

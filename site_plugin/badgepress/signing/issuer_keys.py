@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from badgepress.content.model import Key
+from badgepress.content.model import Catalogue, Key
 from badgepress.credentials.did import PREVIEW_KEY_NAME, VerificationKey, announced_keys
-from badgepress.errors import SigningKeyError
+from badgepress.errors import PublishError, SigningKeyError
 from badgepress.linkeddata.multibase import decode_multikey
 from badgepress.signing.interface import Algorithm, Signer
 from badgepress.signing.private_key import PUBLISHED_TEST_KEYS, PrivateKey, public_raw_of_multikey
@@ -36,6 +36,34 @@ class IssuerKeys:
     """P-256, for VC-JWTs; None where none are published."""
     announced: tuple[VerificationKey, ...]
     is_preview: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KeyChoice:
+    """Where the keys of a build are, so that every process of it can open them; never a key itself."""
+
+    uri: str | None = None
+    """Of the Ed25519 key; None for this user's throw-away preview key."""
+    jwt_uri: str | None = None
+    public: str = ""
+    """Multikey of the Ed25519 key, by which a process can tell that it opened the right one."""
+
+    def open(self, catalogue: Catalogue, environ: Mapping[str, str]) -> IssuerKeys:
+        """Open the issuer's keys if a key is named, this user's preview keys if none is.
+
+        Raises:
+            SigningKeyError: The named key cannot be used.
+            PublishError: VC-JWTs are published and their key is missing.
+        """
+        wants_jwt = "vc-jwt" in catalogue.issuer.also_publish
+        if not self.uri:
+            return preview_keys(environ, with_jwt=wants_jwt)
+        if wants_jwt and not self.jwt_uri:
+            raise PublishError(
+                "issuer.yml publishes vc-jwt, but no key for it is named",
+                hint="Add --jwt-key env:NAME, or take vc-jwt out of also_publish.",
+            )
+        return release_keys(catalogue.keys, self.uri, self.jwt_uri if wants_jwt else None, environ)
 
 
 def preview_keys(environ: Mapping[str, str], *, with_jwt: bool) -> IssuerKeys:

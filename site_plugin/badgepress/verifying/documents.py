@@ -58,7 +58,7 @@ class Documents:
 
     def read(self, path: str) -> dict[str, Any] | None:
         """Return the object in a JSON file, None (and a finding) if it cannot be read as JSON."""
-        max_bytes = MAX_LIST_BYTES if path == CATALOGUE else MAX_BYTES
+        max_bytes = MAX_LIST_BYTES if path == CATALOGUE or path.startswith("catalogue/") else MAX_BYTES
         try:
             document = parse_object(self._folder.read(path), max_bytes=max_bytes)
         except StepError as error:

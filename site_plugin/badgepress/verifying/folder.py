@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -19,6 +19,7 @@ from badgepress.verifying.verdict import Finding, StepError
 MANIFEST = "manifest.json"
 MAX_LIST_BYTES = 256 * 1024 * 1024
 """Of the manifest and the catalogue, which grow with the number of awards."""
+AWARD_FOLDERS = ("awards", "ob2/assertions")
 _INDEX = "index.html"
 
 
@@ -57,14 +58,17 @@ class Folder:
     def _walk(self) -> Iterator[str]:
         for folder, names, files in os.walk(self.root):
             names.sort()
-            for name in [*names, *files]:
-                path = Path(folder, name)
-                relative = path.relative_to(self.root).as_posix()
-                mode = path.lstat().st_mode
-                if stat.S_ISREG(mode):
-                    yield relative
-                elif not stat.S_ISDIR(mode):
-                    self.findings.append(Finding(relative, "manifest", "is not a regular file"))
+            yield from self._regular(folder, [*names, *files])
+
+    def _regular(self, folder: str, names: Iterable[str]) -> Iterator[str]:
+        prefix = Path(folder).relative_to(self.root).as_posix() + "/"
+        for name in names:
+            relative = (prefix + name).removeprefix("./")
+            mode = os.lstat(os.path.join(folder, name)).st_mode  # noqa: PTH118 - a hundred thousand times
+            if stat.S_ISREG(mode):
+                yield relative
+            elif not stat.S_ISDIR(mode):
+                self.findings.append(Finding(relative, "manifest", "is not a regular file"))
 
     def read(self, path: str) -> bytes:
         """Return the bytes of a path of `paths`."""
@@ -85,25 +89,85 @@ class Folder:
         return index if index in self.paths else None
 
 
-def read_manifest(folder: Folder) -> tuple[Manifest, list[Finding]]:
+class SampledFolder(Folder):
+    """A large folder of which only some awards are looked at; other files of awards are there if asked for by name."""
+
+    def __init__(self, root: Path, awards: Collection[str]) -> None:
+        """Name the folder and the ids of the awards to look at."""
+        self._awards = awards
+        super().__init__(root)
+
+    def _walk(self) -> Iterator[str]:
+        for folder, names, files in os.walk(self.root):
+            relative = Path(folder).relative_to(self.root).as_posix()
+            if relative in AWARD_FOLDERS:
+                names.clear()
+                continue
+            names.sort()
+            yield from self._regular(folder, [*names, *files])
+        for award in self._awards:
+            for path in (
+                f"awards/{award}.html",
+                f"awards/{award}.json",
+                f"awards/{award}.jwt",
+                f"ob2/assertions/{award}.json",
+            ):
+                if (self.root / path).is_file():
+                    yield path
+
+    def served(self, path: str) -> str | None:
+        """Return the file that a static host serves for a path, None if there is none."""
+        known = super().served(path)
+        if known is None and path.rpartition("/")[0] in AWARD_FOLDERS and (self.root / path).is_file():
+            return path
+        return known
+
+
+def read_manifest(folder: Folder, only: Collection[str] | None = None) -> tuple[Manifest, list[Finding]]:
     """Return the manifest and what is wrong between it and the folder.
+
+    Args:
+        folder: The site.
+        only: Ids of the awards whose entries to read; all if None.
 
     Raises:
         StepError: At step `manifest` or `json`: there is none that can be read.
     """
     if MANIFEST not in folder.paths:
         raise StepError("manifest", "the folder has no manifest.json: this is not a published site")
-    document = parse_object(folder.read(MANIFEST), max_bytes=MAX_LIST_BYTES)
+    data = folder.read(MANIFEST) if only is None else _lines_of(folder.root / MANIFEST, only)
+    document = parse_object(data, max_bytes=MAX_LIST_BYTES)
     if document.get("version") != 1:
         raise StepError("manifest", f"version is {document.get('version')!r}, not 1", severity="cannot-tell")
-    base_url, stated = text_of(document, "base_url", "manifest"), document.get("entries")
+    base_url = text_of(document, "base_url", "manifest")
     if not base_url.startswith("https://") or base_url.endswith("/") or urlsplit(base_url).query:
         raise StepError("manifest", f"base_url {base_url!r} is not an https address without a slash at its end")
-    if not isinstance(stated, list) or not isinstance(document.get("preview"), bool):
-        raise StepError("manifest", "entries is not a list, or preview not a boolean")
-    entries, findings = _matched(stated, folder)
+    stated, awards = document.get("entries"), document.get("awards")
+    if not isinstance(stated, list) or not isinstance(awards, list) or not isinstance(document.get("preview"), bool):
+        raise StepError("manifest", "entries or awards is not a list, or preview not a boolean")
+    entries, findings = _matched(stated, awards, folder)
     as_of = _day(text_of(document, "as_of", "manifest"))
     return Manifest(base_url, text_of(document, "did", "manifest"), document["preview"], as_of, entries), findings
+
+
+def _lines_of(path: Path, awards: Collection[str]) -> bytes:
+    """Return a manifest, which has one entry a line, without the entries of other awards than these."""
+    wanted = [f"awards/{award}" for award in awards]
+    marks = {mark.encode() for path in wanted for mark in (path, _path_digest(path))}
+    kept: list[bytes] = []
+    is_among_awards = False
+    with path.open("rb") as lines:
+        for line in lines:
+            if is_among_awards and line.startswith(b"{"):
+                named = line.split(b'"', 4)[3:4]
+                if named and named[0] not in marks:
+                    continue
+            is_among_awards = is_among_awards or line.endswith(b'"awards":[\n')
+            kept.append(line.rstrip(b",\n") if is_among_awards else line)
+    if not is_among_awards:
+        return b"".join(kept)
+    start = next(number for number, line in enumerate(kept) if line.endswith(b'"awards":['))
+    return b"".join(kept[: start + 1]) + b",".join(kept[start + 1 : -1]) + b"]}"
 
 
 def _day(text: str) -> datetime:
@@ -113,26 +177,52 @@ def _day(text: str) -> datetime:
         raise StepError("manifest", f"as_of {text!r} is not a day") from error
 
 
-def _matched(stated: list[Any], folder: Folder) -> tuple[dict[str, Entry], list[Finding]]:
-    by_digest = {_path_digest(path): path for path in folder.paths}
+def _matched(stated: list[Any], awards: list[Any], folder: Folder) -> tuple[dict[str, Entry], list[Finding]]:
     entries: dict[str, Entry] = {}
     findings: list[Finding] = []
     for item in stated:
-        if not isinstance(item, dict) or not all(isinstance(value, str) for value in item.values()):
-            raise StepError("manifest", "an entry is not an object of strings")
+        _require_texts(item)
+        if "path" not in item:
+            raise StepError("manifest", "an entry has no path")
+        entry = Entry(item.get("kind", ""), item.get("status", ""), item.get("digest", ""), is_hidden=False)
+        _add(folder.served(item["path"]), entry, item["path"], entries, findings)
+    by_digest = {_path_digest(path): path for path in {_award_path(path) for path in folder.paths} if path}
+    for item in awards:
+        _require_texts(item)
         is_hidden = "path_sha256" in item
-        if is_hidden == ("path" in item):
-            raise StepError("manifest", "an entry has not exactly one of path and path_sha256")
+        if is_hidden == ("path" in item) or item.get("kind") != "award":
+            raise StepError("manifest", "an award has not exactly one of path and path_sha256, or another kind")
         named = item["path_sha256"] if is_hidden else item["path"]
-        path = by_digest.get(named) if is_hidden else folder.served(named)
-        if path is None:
-            findings.append(Finding(named, "manifest", f"is listed ({item.get('kind')}) but missing"))
-        elif path in entries:
-            findings.append(Finding(path, "manifest", "is listed twice"))
-        else:
-            entry = Entry(item.get("kind", ""), item.get("status", ""), item.get("digest", ""), is_hidden)
-            entries[path] = entry
+        path = by_digest.get(named) if is_hidden else named
+        award = path.removeprefix("awards/") if path and path.startswith("awards/") else None
+        for kind, ending in (("award-page", "html"), ("credential", "json"), ("assertion", "json"), ("jwt", "jwt")):
+            if kind in ("award-page", *item):
+                digest = item.get(kind, "") if ending == "json" else ""
+                entry = Entry(kind, item.get("status", ""), digest, is_hidden)
+                where = "ob2/assertions" if kind == "assertion" else "awards"
+                file = f"{where}/{award}.{ending}" if award else ""
+                _add(file if file in folder.paths else None, entry, file or named, entries, findings)
     return entries, findings
+
+
+def _require_texts(item: Any) -> None:
+    if not isinstance(item, dict) or not all(isinstance(value, str) for value in item.values()):
+        raise StepError("manifest", "an entry is not an object of strings")
+
+
+def _add(path: str | None, entry: Entry, named: str, entries: dict[str, Entry], findings: list[Finding]) -> None:
+    if path is None:
+        findings.append(Finding(named, "manifest", f"is listed ({entry.kind}) but missing"))
+    elif path in entries:
+        findings.append(Finding(path, "manifest", "is listed twice"))
+    else:
+        entries[path] = entry
+
+
+def _award_path(path: str) -> str:
+    """Return what the manifest calls the award that a file belongs to, empty if it belongs to none."""
+    folder, _, name = path.rpartition("/")
+    return f"awards/{name.rpartition('.')[0]}" if folder in AWARD_FOLDERS else ""
 
 
 def _path_digest(path: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from badgepress.verifying.classes import Classes
 from badgepress.verifying.credential import Verifier
 from badgepress.verifying.did_web import did_document_url, did_of, read_did_document, refuse_weak_site_document
 from badgepress.verifying.documents import Documents, kind_of, must_be_listed
-from badgepress.verifying.folder import MANIFEST, Folder, Manifest, read_manifest
+from badgepress.verifying.folder import MANIFEST, Folder, Manifest, SampledFolder, read_manifest
 from badgepress.verifying.pages import check_page
 from badgepress.verifying.unlisted import award_id, named_anyway
 from badgepress.verifying.verdict import Finding, SiteVerdict, Step, StepError
@@ -20,17 +21,20 @@ from badgepress.verifying.verdict import Finding, SiteVerdict, Step, StepError
 DID_DOCUMENT = "did.json"
 
 
-def verify_site(site: Path, now: datetime | None, canonicaliser: Canonicaliser | None = None) -> SiteVerdict:
+def verify_site(
+    site: Path, now: datetime | None, canonicaliser: Canonicaliser | None = None, only: Collection[str] | None = None
+) -> SiteVerdict:
     """Say what a published folder is worth, with everything that is wrong with it.
 
     Args:
         site: The folder that holds `manifest.json`.
         now: The moment to judge from, with a zone; None judges neither expiry nor the age of status lists.
         canonicaliser: RDFC-1.0; PyLD's with the pinned contexts by default.
+        only: Ids of the awards to look at, in a site too large to look at all; everything else is looked at whole.
     """
-    folder = Folder(site)
+    folder = Folder(site) if only is None else SampledFolder(site, only)
     try:
-        manifest, findings = read_manifest(folder)
+        manifest, findings = read_manifest(folder, only)
     except StepError as error:
         return SiteVerdict(base_url="", preview=False, findings=(Finding.of(MANIFEST, error),))
     return _SiteCheck(folder, manifest, findings, now, canonicaliser).verdict()

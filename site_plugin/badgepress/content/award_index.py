@@ -1,0 +1,283 @@
+"""The compact index of all awards: what rules between awards, lists and counts need to know of each, in SQLite beside the values.
+
+Held in a temporary file that SQLite keeps in memory as far as its small cache goes, or in a named file between incremental builds.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Literal, NamedTuple
+from uuid import UUID
+
+from badgepress.content.model import Award, BadgeClass, Visibility
+from badgepress.content.validity import AwardStatus, award_status
+
+_TABLES = """
+CREATE TABLE unit (number INTEGER PRIMARY KEY, path TEXT NOT NULL, blob BLOB NOT NULL);
+CREATE TABLE award (
+  id BLOB NOT NULL, unit INTEGER NOT NULL, line INTEGER NOT NULL, slug TEXT NOT NULL, version INTEGER NOT NULL, awarded INTEGER NOT NULL,
+  status_index INTEGER NOT NULL, salt TEXT, visibility TEXT NOT NULL, status TEXT NOT NULL, supersedes BLOB, name TEXT, digest BLOB NOT NULL,
+  task INTEGER NOT NULL
+);
+CREATE TABLE entry (id BLOB NOT NULL, key TEXT NOT NULL, line BLOB NOT NULL);
+"""
+_INDEXES = """
+CREATE UNIQUE INDEX unit_path ON unit (path);
+CREATE INDEX award_id ON award (id);
+CREATE INDEX award_unit ON award (unit);
+CREATE INDEX award_status_index ON award (status_index);
+CREATE INDEX award_salt ON award (salt) WHERE salt IS NOT NULL;
+CREATE INDEX award_supersedes ON award (supersedes) WHERE supersedes IS NOT NULL;
+CREATE INDEX award_listed ON award (slug, awarded DESC, id) WHERE visibility = 'listed';
+"""
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_PLACEHOLDERS = ", ".join("?" * 14)
+
+UniqueColumn = Literal["id", "status_index", "salt"]
+
+
+class IndexedAward(NamedTuple):
+    """What the index holds of one award."""
+
+    id: bytes
+    """The UUID's 16 bytes."""
+    unit: int
+    """Number of the file it stands in."""
+    line: int
+    """Line in which its row begins in a batch; 0 in a file of its own."""
+    slug: str
+    version: int
+    awarded: int
+    """UTC seconds."""
+    status_index: int
+    salt: str | None
+    visibility: Visibility
+    status: AwardStatus
+    """As of the catalogue's date, but for replacement, which other awards decide."""
+    supersedes: bytes | None
+    name: str | None
+    """Only of a listed award."""
+    digest: bytes
+    """Of the award's values."""
+    task: int
+    """Which piece of the work it came in."""
+
+
+class Standing(NamedTuple):
+    """Where an award stands."""
+
+    path: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}" if self.line else self.path
+
+
+class ListedAward(NamedTuple):
+    """A listed award as lists show it."""
+
+    id: str
+    slug: str
+    version: int
+    awarded: datetime
+    status: AwardStatus
+    name: str
+
+
+class Neighbour(NamedTuple):
+    """An award that another one replaces, or is replaced by."""
+
+    id: str
+    visibility: Visibility
+
+
+def indexed(
+    award: Award, badge: BadgeClass | None, as_of: datetime, unit: int, line: int, digest: bytes, task: int
+) -> IndexedAward:
+    """Return what the index holds of an award; `badge` is None where the class could not be read."""
+    status = award_status(award, badge, as_of.date(), is_superseded=False) if badge else "valid"
+    return IndexedAward(
+        UUID(award.id).bytes,
+        unit,
+        line,
+        award.badge,
+        award.version,
+        int(award.awarded.timestamp()),
+        award.status_index,
+        award.recipient.salt or None,
+        award.visibility,
+        status,
+        UUID(award.supersedes).bytes if award.supersedes else None,
+        award.name if award.visibility == "listed" else None,
+        digest,
+        task,
+    )
+
+
+class AwardIndex:
+    """The index of one repository; awards of one id may stand in it more than once until the checks have refused them."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        """Open an index.
+
+        Args:
+            path: Where it is kept between builds; None for one that ends with this object.
+        """
+        is_new = path is None or not path.exists()
+        self._database = sqlite3.connect("" if path is None else path, isolation_level=None)
+        self._database.execute("PRAGMA journal_mode = OFF" if path is None else "PRAGMA journal_mode = MEMORY")
+        self._database.execute("PRAGMA synchronous = OFF")
+        if is_new:
+            self._database.executescript(_TABLES)
+            self._database.execute("BEGIN")
+
+    def close(self) -> None:
+        """Forget it, or leave its file as it is."""
+        self._database.close()
+
+    def save_as(self, path: Path) -> None:
+        """Write a copy to a file, replacing what stands there."""
+        path.unlink(missing_ok=True)
+        with sqlite3.connect(path) as copy:
+            self._database.backup(copy)
+        copy.close()
+
+    # filling -------------------------------------------------------------------------------------------------------------------
+
+    def add_units(self, units: Iterable[tuple[int, str, bytes]]) -> None:
+        """Add files: number (in the order of paths), path and digest of the bytes."""
+        self._database.executemany("INSERT INTO unit VALUES (?, ?, ?)", units)
+
+    def add(self, awards: Iterable[IndexedAward]) -> None:
+        """Add awards."""
+        self._database.executemany(f"INSERT INTO award VALUES ({_PLACEHOLDERS})", awards)  # noqa: S608 - question marks only
+
+    def seal(self) -> None:
+        """End the filling: make what questions need."""
+        self._database.execute("COMMIT")
+        self._database.executescript(_INDEXES)
+
+    # rules between awards ------------------------------------------------------------------------------------------------------
+
+    def duplicates(self, column: UniqueColumn) -> Iterator[tuple[object, Standing, Standing]]:
+        """Yield value, first standing and a later one for whatever stands twice, in the order of files."""
+        query = f"""
+            SELECT award.{column}, path, line FROM award JOIN unit ON number = unit
+            WHERE {column} IN (SELECT {column} FROM award WHERE {column} IS NOT NULL GROUP BY {column} HAVING count(*) > 1)
+            ORDER BY path, line
+        """  # noqa: S608 - the column is one of three words
+        first: dict[object, Standing] = {}
+        for value, path, line in self._database.execute(query):
+            standing = Standing(path, line)
+            if value in first:
+                yield value, first[value], standing
+            else:
+                first[value] = standing
+
+    def beyond(self, limit: int) -> Iterator[tuple[int, Standing]]:
+        """Yield the status indexes that are not below a limit."""
+        query = "SELECT status_index, path, line FROM award JOIN unit ON number = unit WHERE status_index >= ? ORDER BY path, line"
+        for status_index, path, line in self._database.execute(query, (limit,)):
+            yield status_index, Standing(path, line)
+
+    def replacements(self) -> Iterator[Replacement]:
+        """Yield every award that supersedes another, in the order of files."""
+        query = """
+            SELECT newer.id, newer.awarded, unit.path, newer.line, newer.supersedes, older.id, older.awarded, older.supersedes
+            FROM award AS newer JOIN unit ON unit.number = newer.unit LEFT JOIN award AS older ON older.id = newer.supersedes
+            WHERE newer.supersedes IS NOT NULL ORDER BY unit.path, newer.line
+        """
+        for own_id, awarded, path, line, wanted, older, older_awarded, older_supersedes in self._database.execute(
+            query
+        ):
+            yield Replacement(
+                str(UUID(bytes=own_id)), awarded, Standing(path, line), str(UUID(bytes=wanted)), older is not None,
+                older_awarded or 0, str(UUID(bytes=older_supersedes)) if older_supersedes else "",
+            )  # fmt: skip
+
+    def neighbours(self) -> dict[str, tuple[Neighbour | None, Neighbour | None]]:
+        """Return, for each award that replaces or is replaced, the newer and the older one beside it."""
+        query = """
+            SELECT newer.id, newer.visibility, older.id, older.visibility
+            FROM award AS newer JOIN award AS older ON older.id = newer.supersedes ORDER BY newer.id
+        """
+        found: dict[str, tuple[Neighbour | None, Neighbour | None]] = {}
+        for newer_id, newer_visibility, older_id, older_visibility in self._database.execute(query):
+            newer = Neighbour(str(UUID(bytes=newer_id)), newer_visibility)
+            older = Neighbour(str(UUID(bytes=older_id)), older_visibility)
+            found[newer.id] = (found.get(newer.id, (None, None))[0], older)
+            found[older.id] = (newer, found.get(older.id, (None, None))[1])
+        return found
+
+    # lists and counts ----------------------------------------------------------------------------------------------------------
+
+    def __len__(self) -> int:
+        return int(self._database.execute("SELECT count(*) FROM award").fetchone()[0])
+
+    def awarded_counts(self) -> dict[str, int]:
+        """Return how many awards of each class hold or held, revoked ones apart."""
+        query = "SELECT slug, count(*) FROM award WHERE status <> 'revoked' GROUP BY slug"
+        return dict(self._database.execute(query))
+
+    def listed(self, slug: str = "", *, limit: int = -1, with_revoked: bool = True) -> Iterator[ListedAward]:
+        """Yield listed awards, the newest first; of one class if `slug` is given."""
+        query = f"""
+            SELECT id, slug, version, awarded,
+              CASE WHEN status = 'valid' AND EXISTS (SELECT 1 FROM award AS newer WHERE newer.supersedes = award.id)
+                THEN 'superseded' ELSE status END, coalesce(name, '')
+            FROM award WHERE visibility = 'listed' {"AND slug = :slug" if slug else ""} {"" if with_revoked else "AND status <> 'revoked'"}
+            ORDER BY awarded DESC, id LIMIT :limit
+        """  # noqa: S608 - fixed words
+        for id_, of, version, awarded, status, name in self._database.execute(query, {"slug": slug, "limit": limit}):
+            yield ListedAward(str(UUID(bytes=id_)), of, version, _EPOCH + timedelta(seconds=awarded), status, name)
+
+    def task_of(self, ids: Iterable[str]) -> dict[str, int]:
+        """Return in which task some awards came."""
+        wanted = [UUID(award_id).bytes for award_id in ids]
+        query = "SELECT task FROM award WHERE id = ?"
+        return {str(UUID(bytes=one)): self._database.execute(query, (one,)).fetchone()[0] for one in wanted}
+
+    def sample(self, size: int) -> list[str]:
+        """Return the ids of some awards, spread evenly over the repository; all if there are no more than `size`."""
+        step = max(1, len(self) // size)
+        return [
+            str(UUID(bytes=row[0]))
+            for row in self._database.execute("SELECT id FROM award WHERE rowid % ? = 0", (step,))
+        ]
+
+    # what the manifest says ----------------------------------------------------------------------------------------------------
+
+    def add_entries(self, entries: Iterable[tuple[bytes, str, bytes]]) -> None:
+        """Add what the manifest says of awards: id, sort key, line."""
+        self._database.executemany("INSERT INTO entry VALUES (?, ?, ?)", entries)
+
+    def entry_lines(self) -> Iterator[bytes]:
+        """Yield the manifest's lines by their sort keys."""
+        for row in self._database.execute("SELECT line FROM entry ORDER BY key"):
+            yield row[0]
+
+    def revoked_indexes(self) -> list[int]:
+        """Return the status indexes of all revoked awards, sorted."""
+        query = "SELECT status_index FROM award WHERE status = 'revoked' ORDER BY status_index"
+        return [row[0] for row in self._database.execute(query)]
+
+    def highest_status_index(self) -> int:
+        """Return the highest status index in use, 0 if there is none."""
+        return int(self._database.execute("SELECT coalesce(max(status_index), 0) FROM award").fetchone()[0])
+
+
+class Replacement(NamedTuple):
+    """An award that says which older one it supersedes."""
+
+    id: str
+    awarded: int
+    """UTC seconds."""
+    standing: Standing
+    older: str
+    is_there: bool
+    """Whether the older one is."""
+    older_awarded: int
+    older_supersedes: str

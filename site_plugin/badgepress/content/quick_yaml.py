@@ -1,0 +1,90 @@
+"""The quick way through the strict YAML profile: plain values of a file that has nothing wrong with it.
+
+Reads the same libyaml events as `yaml_reader` but keeps no positions. Whatever `yaml_reader` would report gives None here, and the file is then
+read again the slow way, which says what is wrong and where. Both must agree on every file; the tests hold them to it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+
+from badgepress.content.yaml_reader import CONFLICT_MARKER, FORBIDDEN, LOADER, MAX_BYTES, MAX_DEPTH, typed_scalar
+
+_BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+
+
+def read_plain(data: bytes) -> dict[str, Any] | None:
+    """Return the values of a file that consists of fields and has no fault of form, None for any other."""
+    if len(data) > MAX_BYTES or data.startswith(_BYTE_ORDER_MARKS):
+        return None
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    if "\r" in text:
+        text = text.replace("\r\n", "\n")
+    if FORBIDDEN.search(text) or CONFLICT_MARKER.search(text):
+        return None
+    try:
+        return _document(LOADER(text).get_event)
+    except (yaml.YAMLError, _DoubtfulError):
+        return None
+
+
+class _DoubtfulError(Exception):
+    """The slow way has to look at this file."""
+
+
+def _document(next_event: Any) -> dict[str, Any]:
+    next_event()  # the stream's start
+    start = next_event()
+    if type(start) is not yaml.DocumentStartEvent or start.version or start.tags:
+        raise _DoubtfulError
+    event = next_event()
+    if type(event) is not yaml.MappingStartEvent or event.anchor or event.tag:
+        raise _DoubtfulError
+    values = _mapping(next_event, 1)
+    if type(next_event()) is not yaml.DocumentEndEvent or type(next_event()) is not yaml.StreamEndEvent:
+        raise _DoubtfulError
+    return values
+
+
+def _mapping(next_event: Any, depth: int) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    while type(event := next_event()) is yaml.ScalarEvent:
+        key = _text(event)
+        if key in values or key == "<<":
+            raise _DoubtfulError
+        values[key] = _value(next_event(), next_event, depth)
+    if type(event) is not yaml.MappingEndEvent:
+        raise _DoubtfulError
+    return values
+
+
+def _value(event: Any, next_event: Any, depth: int) -> Any:
+    kind = type(event)
+    if depth > MAX_DEPTH:
+        raise _DoubtfulError
+    if kind is yaml.ScalarEvent:
+        text = _text(event)
+        return typed_scalar(text) if event.implicit[0] else text
+    if kind is yaml.AliasEvent or event.anchor or event.tag:
+        raise _DoubtfulError
+    if kind is yaml.MappingStartEvent:
+        return _mapping(next_event, depth + 1)
+    items = []
+    while type(event := next_event()) is not yaml.SequenceEndEvent:
+        items.append(_value(event, next_event, depth + 1))
+    return items
+
+
+def _text(event: Any) -> str:
+    if event.anchor or event.tag:
+        raise _DoubtfulError
+    text: str = event.value
+    # an escape inside double quotes can write what the file itself does not hold
+    if event.style == '"' and FORBIDDEN.search(text):
+        raise _DoubtfulError
+    return text

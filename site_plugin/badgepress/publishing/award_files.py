@@ -1,0 +1,99 @@
+"""Everything that is published of one award: credential, assertion, VC-JWT and page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from badgepress.content.model import Award, BadgeClass, Catalogue
+from badgepress.credentials import ob2, ob3, urls
+from badgepress.credentials.urls import Addresses
+from badgepress.linkeddata.canonical import Canonicaliser
+from badgepress.publishing import render
+from badgepress.publishing.artifacts import Artifact, json_artifact
+from badgepress.publishing.award_shell import AwardPages
+from badgepress.publishing.holdings import Holding
+from badgepress.publishing.manifest import AwardEntry
+from badgepress.publishing.views_of import award_view, site_view
+from badgepress.signing.data_integrity import ProofMaker
+from badgepress.signing.issuer_keys import IssuerKeys
+from badgepress.signing.vc_jwt import vc_jwt
+from badgepress.stage_times import StageClock, StageTimes
+
+
+class AwardFiles:
+    """Makes the files of awards, one stage after the other over a batch; pure but for the clock that measures the stages."""
+
+    def __init__(self, catalogue: Catalogue, keys: IssuerKeys, canonicaliser: Canonicaliser) -> None:
+        self._keys = keys
+        self._addresses = Addresses(catalogue.issuer.base_url)
+        self._credentials = ob3.Credentials(catalogue.issuer, self._addresses)
+        self._proofs = ProofMaker(keys.proof, self._addresses.did, canonicaliser)
+        self._site = site_view(catalogue, keys, 1)
+        self._pages = AwardPages(self._site)
+        self._stub = render.private_stub(self._site)
+        self._latest = {badge.slug: badge for badge in catalogue.published_classes()}
+        self.times = StageTimes()
+
+    def of(self, holdings: Iterable[Holding]) -> list[tuple[list[Artifact], AwardEntry]]:
+        """Return the files of some awards and their entries in the manifest, in the order of the awards.
+
+        Raises:
+            UnsafeDocumentError: A credential could not be signed whole.
+        """
+        chosen = list(holdings)
+        public = [holding for holding in chosen if holding.award.visibility != "private"]
+        clock = StageClock(self.times)
+        unsigned = [self._credentials.of(holding.award, holding.badge) for holding in public]
+        assertions = [self._assertion(holding.award, holding.badge) for holding in public]
+        clock.ends("documents")
+        signed = [
+            self._proofs.with_proof(document, holding.award.awarded)
+            for document, holding in zip(unsigned, public, strict=True)
+        ]
+        tokens = (
+            [vc_jwt(document, self._keys.jwt, self._addresses.did) for document in unsigned] if self._keys.jwt else []
+        )
+        clock.ends("sign")
+        pages = [self._page(holding) for holding in public]
+        clock.ends("page")
+        made: dict[str, tuple[list[Artifact], AwardEntry]] = {}
+        for position, holding in enumerate(public):
+            token = tokens[position] if tokens else None
+            made[holding.award.id] = self._together(
+                holding, signed[position], assertions[position], token, pages[position]
+            )
+        clock.ends("json")
+        return [made.get(holding.award.id) or self._private(holding) for holding in chosen]
+
+    def _assertion(self, award: Award, badge: BadgeClass) -> dict[str, Any] | None:
+        return ob2.assertion(award, badge, self._addresses) if ob2.has_assertion(award) else None
+
+    def _page(self, holding: Holding) -> bytes:
+        is_latest = self._latest.get(holding.badge.slug) is holding.badge
+        view = award_view(
+            holding, self._addresses, self._site.root, is_latest=is_latest, with_jwt=self._keys.jwt is not None
+        )
+        return self._pages.page(view)
+
+    def _together(
+        self, holding: Holding, signed: dict[str, Any], assertion: dict[str, Any] | None, token: str | None, page: bytes
+    ) -> tuple[list[Artifact], AwardEntry]:
+        award_id = holding.award.id
+        credential = json_artifact(urls.credential(award_id), signed, "credential")
+        artifacts = [Artifact(urls.award_page(award_id), page), credential]
+        digest = ""
+        if assertion is not None:
+            artifacts.append(json_artifact(urls.assertion(award_id), assertion, "assertion"))
+            digest = artifacts[-1].digest
+        if token is not None:
+            artifacts.append(Artifact(urls.credential_jwt(award_id), token.encode()))
+        entry = AwardEntry(
+            award_id, not holding.is_listed, holding.status, credential.digest, digest, has_jwt=token is not None
+        )
+        return artifacts, entry
+
+    def _private(self, holding: Holding) -> tuple[list[Artifact], AwardEntry]:
+        award_id = holding.award.id
+        page = Artifact(urls.award_page(award_id), self._stub)
+        return [page], AwardEntry(award_id, is_hidden=True, status="private")
