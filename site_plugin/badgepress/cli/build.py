@@ -17,6 +17,7 @@ from badgepress.credentials.did import PREVIEW_WORDS
 from badgepress.errors import EXIT_OK, EXIT_REFUSED
 from badgepress.pipeline.examine import examine
 from badgepress.pipeline.publish import Build, Summary, publish
+from badgepress.pipeline.republish import Republished, fingerprint_of, republish, save_state
 from badgepress.signing.issuer_keys import KeyChoice
 
 
@@ -54,6 +55,13 @@ from badgepress.signing.issuer_keys import KeyChoice
     default=None,
     help="How many processes to use [default: one a processor].",
 )
+@click.option(
+    "--since",
+    metavar="last|COMMIT",
+    default=None,
+    help="Publish only the awards that changed since the last build into DIR, or since COMMIT if DIR was built from it. "
+    "Whatever else changed, everything is published.",
+)
 @click.option("--timings", type=click.Path(dir_okay=False, path_type=Path), hidden=True, metavar="FILE")
 @now_option
 def build(
@@ -64,31 +72,50 @@ def build(
     release: bool,
     verify_all: bool,
     processes: int | None,
+    since: str | None,
     timings: Path | None,
     now: datetime,
 ) -> int:
     """Publish the repository as a static site. Exit code 1: nothing was written."""
     if release and not key_uri:
         raise click.UsageError("--release needs --key URI (or BADGEPRESS_KEY)")
-    with terminal_progress() as progress:
-        with examine(root, now, for_release=release, processes=processes, progress=progress) as examined:
-            click.echo(as_text(examined.problems), nl=False, err=True)
-            catalogue = examined.catalogue
-            if catalogue is None:
-                click.echo(summary(examined.problems, "nothing published"), err=True)
-                return EXIT_REFUSED
-            choice = KeyChoice(key_uri, jwt_key_uri)
-            keys = choice.open(catalogue, os.environ)
-            choice = replace(choice, public=keys.proof.announced.multikey)
-            published = publish(
-                Build(examined, catalogue, choice, keys, verify_all, processes=processes, progress=progress), target
-            )
+    choice = KeyChoice(key_uri, jwt_key_uri)
+    if since is not None and not verify_all:
+        done = republish(
+            root, target, now, lambda catalogue: choice.open(catalogue, os.environ), since, for_release=release
+        )
+        if done is not None:
+            click.echo(_what_was_republished(done, target))
+            return EXIT_OK
+    with (
+        terminal_progress() as progress,
+        examine(root, now, for_release=release, processes=processes, progress=progress) as examined,
+    ):
+        click.echo(as_text(examined.problems), nl=False, err=True)
+        catalogue = examined.catalogue
+        if catalogue is None:
+            click.echo(summary(examined.problems, "nothing published"), err=True)
+            return EXIT_REFUSED
+        keys = choice.open(catalogue, os.environ)
+        choice = replace(choice, public=keys.proof.announced.multikey)
+        published = publish(
+            Build(examined, catalogue, choice, keys, verify_all, processes=processes, progress=progress), target
+        )
+        if since is not None:
+            save_state(examined.index, root, target, fingerprint_of(root, keys))
     if keys.is_preview:
         click.echo(PREVIEW_WORDS, err=True)
     click.echo(_what_was_published(published, len(catalogue.published_classes()), target))
     if timings is not None:
         write_timings(timings, published)
     return EXIT_OK
+
+
+def _what_was_republished(done: Republished, target: Path) -> str:
+    awards = f"{done.awards} award{'s' if done.awards != 1 else ''}"
+    if not done.awards:
+        return f"nothing changed since the last build into {target}"
+    return f"{awards} changed since the last build: {done.files} files written anew in {target}"
 
 
 def _what_was_published(published: Summary, classes: int, target: Path) -> str:

@@ -5,8 +5,9 @@ Held in a temporary file that SQLite keeps in memory as far as its small cache g
 
 from __future__ import annotations
 
+import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -23,6 +24,7 @@ CREATE TABLE award (
   task INTEGER NOT NULL
 );
 CREATE TABLE entry (id BLOB NOT NULL, key TEXT NOT NULL, line BLOB NOT NULL);
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
 _INDEXES = """
 CREATE UNIQUE INDEX unit_path ON unit (path);
@@ -31,7 +33,8 @@ CREATE INDEX award_unit ON award (unit);
 CREATE INDEX award_status_index ON award (status_index);
 CREATE INDEX award_salt ON award (salt) WHERE salt IS NOT NULL;
 CREATE INDEX award_supersedes ON award (supersedes) WHERE supersedes IS NOT NULL;
-CREATE INDEX award_listed ON award (slug, awarded DESC, id) WHERE visibility = 'listed';
+CREATE INDEX award_revoked ON award (status_index) WHERE status = 'revoked';
+CREATE INDEX award_shown ON award (slug, awarded DESC, id) WHERE visibility = 'listed';
 """
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _PLACEHOLDERS = ", ".join("?" * 14)
@@ -126,24 +129,41 @@ class AwardIndex:
         Args:
             path: Where it is kept between builds; None for one that ends with this object.
         """
-        is_new = path is None or not path.exists()
         self._database = sqlite3.connect("" if path is None else path, isolation_level=None)
-        self._database.execute("PRAGMA journal_mode = OFF" if path is None else "PRAGMA journal_mode = MEMORY")
-        self._database.execute("PRAGMA synchronous = OFF")
-        if is_new:
+        if path is None:
+            self._database.execute("PRAGMA journal_mode = OFF")
+            self._database.execute("PRAGMA synchronous = OFF")
             self._database.executescript(_TABLES)
-            self._database.execute("BEGIN")
+        self._database.execute("BEGIN")
 
     def close(self) -> None:
         """Forget it, or leave its file as it is."""
         self._database.close()
 
-    def save_as(self, path: Path) -> None:
-        """Write a copy to a file, replacing what stands there."""
-        path.unlink(missing_ok=True)
-        with sqlite3.connect(path) as copy:
-            self._database.backup(copy)
+    def save_as(self, path: Path, meta: Mapping[str, str]) -> None:
+        """Write a copy to a file, readable by this user alone, replacing what stands there."""
+        self._database.execute("COMMIT")
+        new = path.with_name(path.name + ".new")
+        new.unlink(missing_ok=True)
+        os.close(os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        copy = sqlite3.connect(new)
+        self._database.backup(copy)
+        copy.execute("CREATE INDEX entry_key ON entry (key)")
+        copy.execute("CREATE INDEX entry_id ON entry (id)")
+        copy.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
+        copy.commit()
         copy.close()
+        new.replace(path)
+
+    def commit(self, meta: Mapping[str, str]) -> None:
+        """Keep what was changed, with what is to be remembered of it."""
+        self._database.executemany("REPLACE INTO meta VALUES (?, ?)", meta.items())
+        self._database.execute("COMMIT")
+        self._database.execute("BEGIN")
+
+    def meta(self) -> dict[str, str]:
+        """Return what was remembered."""
+        return dict(self._database.execute("SELECT name, value FROM meta"))
 
     # filling -------------------------------------------------------------------------------------------------------------------
 
@@ -159,6 +179,40 @@ class AwardIndex:
         """End the filling: make what questions need."""
         self._database.execute("COMMIT")
         self._database.executescript(_INDEXES)
+        self._database.execute("BEGIN")
+
+    # changing ------------------------------------------------------------------------------------------------------------------
+
+    def blob_of(self, path: str) -> bytes | None:
+        """Return the digest of a file's bytes, None for a file that is not known."""
+        row = self._database.execute("SELECT blob FROM unit WHERE path = ?", (path,)).fetchone()
+        return None if row is None else bytes(row[0])
+
+    def blobs(self) -> Iterator[tuple[str, bytes]]:
+        """Yield path and digest of every file."""
+        yield from self._database.execute("SELECT path, blob FROM unit")
+
+    def next_unit(self) -> int:
+        """Return a number for another file."""
+        return int(self._database.execute("SELECT coalesce(max(number), 0) + 1 FROM unit").fetchone()[0])
+
+    def remove_unit(self, path: str) -> dict[str, IndexedAward]:
+        """Forget a file; return its awards by their ids."""
+        query = "SELECT award.* FROM award JOIN unit ON unit.number = award.unit WHERE path = ?"
+        gone = {str(UUID(bytes=row[0])): IndexedAward(*row) for row in self._database.execute(query, (path,))}
+        self._database.execute("DELETE FROM award WHERE unit IN (SELECT number FROM unit WHERE path = ?)", (path,))
+        self._database.execute("DELETE FROM unit WHERE path = ?", (path,))
+        return gone
+
+    def remove_entries(self, ids: Iterable[str]) -> None:
+        """Forget what the manifest says of some awards."""
+        self._database.executemany("DELETE FROM entry WHERE id = ?", ((UUID(one).bytes,) for one in ids))
+
+    def standings(self, ids: Iterable[str]) -> dict[str, Standing]:
+        """Return where awards stand; those that are not known are left out."""
+        query = "SELECT path, line FROM award JOIN unit ON number = unit WHERE id = ?"
+        found = {one: self._database.execute(query, (UUID(one).bytes,)).fetchone() for one in ids}
+        return {one: Standing(*row) for one, row in found.items() if row is not None}
 
     # rules between awards ------------------------------------------------------------------------------------------------------
 

@@ -6,16 +6,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from badgepress.content.batch import MAX_BATCH_BYTES, Row, read_batch
+from badgepress.content.batch import MAX_BATCH_BYTES, UUID4, Row, read_batch
 from badgepress.content.files import Folder
 from badgepress.content.model import Award
 from badgepress.content.read_award import ReadAward, read_award_file, read_award_tree
-from badgepress.content.yaml_reader import Source, read_yaml
+from badgepress.content.yaml_reader import Node, Source, read_yaml
 from badgepress.problems import Place, Problem
 
 AWARDS_FOLDER = "content/awards"
 ROWS_A_PIECE = 500
-UUID4 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 _BATCH_FILE = re.compile(r"[a-z0-9][a-z0-9._-]*\.(csv|jsonl)")
 
 
@@ -47,18 +46,25 @@ def award_files(folder: Folder) -> Iterator[AwardFile]:
         OSError: A folder cannot be listed.
     """
     for path in folder.walk(AWARDS_FOLDER, deep=True, modes=False):
-        name = path.rpartition("/")[2]
-        stem, dot, ending = name.rpartition(".")
-        if _BATCH_FILE.fullmatch(name):
-            yield AwardFile(path, "")
+        file = award_file(path)
+        stem, dot, ending = path.rpartition("/")[2].rpartition(".")
+        if file is not None:
+            yield file
         elif ending != "yml" or not dot:
             hint = "Rename it to <id>.yml, or move it elsewhere. Batches end in .csv or .jsonl."
             folder.note(path, "BP012", "an award file ends in .yml", hint)
-        elif not UUID4.fullmatch(stem):
+        else:
             hint = "An award's file name is a random UUID; let the tool choose it."
             folder.note(path, "BP301", f"“{stem[:40]}” is not a UUID of version 4", hint)
-        else:
-            yield AwardFile(path, stem)
+
+
+def award_file(path: str) -> AwardFile | None:
+    """Return the award file that a path names, None if it names none."""
+    name = path.rpartition("/")[2]
+    stem, _, ending = name.rpartition(".")
+    if _BATCH_FILE.fullmatch(name):
+        return AwardFile(path, "")
+    return AwardFile(path, stem) if ending == "yml" and UUID4.fullmatch(stem) else None
 
 
 def batch_pieces(path: str, data: bytes, rows: int = ROWS_A_PIECE) -> Iterator[Piece]:
@@ -121,11 +127,7 @@ def source_of(folder: Folder, path: str, line: int) -> Source:
         OSError: The file cannot be read any more.
     """
     if not path.endswith(".yml"):
-        data = folder.read(path, MAX_BATCH_BYTES)
-        for row in read_batch(path, data):
-            if isinstance(row, Row) and row.source.place().line == line:
-                return row.source
-        return Source(path)
+        return Source(path, Node({}, line, 1))  # reading a large batch again for each of many faults would take hours
     return Source(path, read_yaml(path, folder.read(path))[0])
 
 

@@ -325,6 +325,7 @@ def _place(event: yaml.Event) -> tuple[int, int]:
 
 
 def typed_scalar(text: str) -> Scalar:
+    """Return the value of a plain scalar: nothing, true, false, a whole or decimal number, or else its text."""
     if text in ("", "~", "null", "Null", "NULL"):
         return None
     if text in ("true", "false"):

@@ -21,6 +21,16 @@ from badgepress.signing.vc_jwt import vc_jwt
 from badgepress.stage_times import StageClock, StageTimes
 
 
+def award_paths(award_id: str) -> tuple[str, ...]:
+    """Return every site path that a file of an award may have."""
+    return (
+        urls.award_page(award_id),
+        urls.credential(award_id),
+        urls.credential_jwt(award_id),
+        urls.assertion(award_id),
+    )
+
+
 class AwardFiles:
     """Makes the files of awards, one stage after the other over a batch; pure but for the clock that measures the stages."""
 

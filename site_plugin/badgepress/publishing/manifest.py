@@ -7,9 +7,10 @@ can read it, Git can compare it, and a program can read it without holding it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import orjson
 
@@ -52,7 +53,13 @@ class AwardEntry:
 
 
 def manifest_lines(
-    addresses: Addresses, artifacts: Iterable[Artifact], awards: Iterable[bytes], as_of: date, *, is_preview: bool
+    addresses: Addresses,
+    artifacts: Iterable[Artifact],
+    awards: Iterable[bytes],
+    as_of: date,
+    *,
+    is_preview: bool,
+    kept: Iterable[dict[str, str]] = (),
 ) -> Iterator[bytes]:
     """Yield `manifest.json` in pieces.
 
@@ -62,6 +69,7 @@ def manifest_lines(
         awards: The lines of the awards' entries, sorted by their keys.
         as_of: The date that statuses speak of.
         is_preview: Whether a throw-away key signed.
+        kept: Entries of an earlier manifest that still hold.
     """
     head = {
         "version": VERSION,
@@ -71,7 +79,8 @@ def manifest_lines(
         "as_of": as_of.isoformat(),
     }
     yield orjson.dumps(head)[:-1] + b',"entries":['
-    entries = sorted((_entry(artifact) for artifact in artifacts if artifact.kind), key=lambda entry: entry["path"])
+    made = (_entry(artifact) for artifact in artifacts if artifact.kind)
+    entries = sorted([*made, *kept], key=lambda entry: entry["path"])
     separator = b"\n"
     for entry in entries:
         yield separator + orjson.dumps(entry)
@@ -82,6 +91,19 @@ def manifest_lines(
         yield separator + line
         separator = b",\n"
     yield b"\n]}\n"
+
+
+def entries_of(manifest: Path, kinds: Collection[str]) -> list[dict[str, str]]:
+    """Return the entries of some kinds in a manifest of ours, but for those of awards, without reading it whole."""
+    found = []
+    with manifest.open("rb") as lines:
+        for line in lines:
+            if line.endswith(b'"awards":[\n'):
+                break
+            if line.startswith(b'{"path"'):
+                entry = orjson.loads(line.rstrip(b",\n"))
+                found += [entry] if entry["kind"] in kinds else []
+    return found
 
 
 def _entry(artifact: Artifact) -> dict[str, str]:

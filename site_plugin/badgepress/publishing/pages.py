@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from importlib import resources
 
@@ -41,8 +41,14 @@ def assets() -> Iterator[Artifact]:
         yield Artifact(f"{ASSETS}/{name}", folder.joinpath(name).read_bytes())
 
 
-def fragments(holdings: Holdings, keys: IssuerKeys) -> dict[str, Fragment]:
-    """Return the browsed pages by the name of the Markdown file that each stands for in MkDocs."""
+def fragments(holdings: Holdings, keys: IssuerKeys, only: Collection[str] | None = None) -> dict[str, Fragment]:
+    """Return the browsed pages by the name of the Markdown file that each stands for in MkDocs.
+
+    Args:
+        holdings: Checked content.
+        keys: What signs.
+        only: Classes whose pages are wanted; the pages of others have no HTML. All if None.
+    """
     catalogue, issuer = holdings.catalogue, holdings.catalogue.issuer
     welcome = f'<h1>{escape(issuer.name)}</h1>\n<p class="bp-lead">{escape(issuer.description)}</p>\n'
     home = page_banner(holdings, keys, 0) + welcome + page_catalogue(holdings, keys, 0)
@@ -53,24 +59,22 @@ def fragments(holdings: Holdings, keys: IssuerKeys) -> dict[str, Fragment]:
     deep = views_of.site_view(holdings.catalogue, keys, 2)
     for slug in sorted({badge.slug for badge in catalogue.published_classes()}):
         badge = catalogue.latest(slug)
-        body = render.badge_body(deep, views_of.badge_view(badge, holdings, deep.root))
+        is_wanted = only is None or slug in only
+        body = render.badge_body(deep, views_of.badge_view(badge, holdings, deep.root)) if is_wanted else ""
         found[f"{urls.badge_page(slug)}index.md"] = Fragment(
             badge.name, badge.description, body, "badge-page", badge.status
         )
     return found
 
 
-def browsed_pages(holdings: Holdings, keys: IssuerKeys) -> Iterator[Artifact]:
-    """Yield home, badge and issuer pages in our own plain layout."""
-    for name, fragment in fragments(holdings, keys).items():
+def browsed_pages(holdings: Holdings, keys: IssuerKeys, only: Collection[str] | None = None) -> Iterator[Artifact]:
+    """Yield home, badge and issuer pages in our own plain layout; those of classes not in `only` without bytes."""
+    for name, fragment in fragments(holdings, keys, only).items():
         path = name.removesuffix(".md") + ".html"
         site = views_of.site_view(holdings.catalogue, keys, path.count("/"))
-        yield Artifact(
-            path,
-            render.standalone_page(site, fragment.title, fragment.description, fragment.html),
-            fragment.kind,
-            fragment.status,
-        )
+        html = fragment.html
+        page = render.standalone_page(site, fragment.title, fragment.description, html) if html else b""
+        yield Artifact(path, page, fragment.kind, fragment.status)
 
 
 def page_banner(holdings: Holdings, keys: IssuerKeys, depth: int) -> str:

@@ -38,13 +38,13 @@ def common_files(
     yield from lists(holdings, is_preview=keys.is_preview, other_pages=other_pages)
 
 
-def refuse_unsound(stage: Path, only: Collection[str] | None = None) -> None:
-    """Read a staged site as a verifier would; of its awards these alone, all if None.
+def refuse_unsound(stage: Path, only: Collection[str] | None = None, overlay: Path | None = None) -> None:
+    """Read a staged site as a verifier would; of its awards these alone, all if None; `overlay` holds files that are about to replace its own.
 
     Raises:
         PublishError: Something in it is missing or wrong.
     """
-    verdict = verify_site(stage, None, only=only)
+    verdict = verify_site(stage, None, only=only, overlay=overlay)
     if failures := [finding for finding in verdict.findings if finding.severity != "warn"]:
         first = failures[0]
         raise PublishError(

@@ -48,7 +48,7 @@ def staged_site(target: Path, *, must_be_ours: bool = True) -> Iterator[Path]:
     _refuse_foreign(target, must_be_ours=must_be_ours)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with _lock(target):
+        with locked(target):
             stage = target.parent / f".{target.name}.stage"
             _sweep(stage)
             stage.mkdir(mode=FOLDER_MODE)
@@ -173,7 +173,13 @@ def _refuse_foreign(target: Path, *, must_be_ours: bool) -> None:
 
 
 @contextlib.contextmanager
-def _lock(target: Path) -> Iterator[None]:
+def locked(target: Path) -> Iterator[None]:
+    """Keep other builds away from a folder.
+
+    Raises:
+        BusyError: Another build writes there.
+        OSError: The lock cannot be made.
+    """
     path = target.parent / f".{target.name}.lock"
     with path.open("a") as file:
         try:

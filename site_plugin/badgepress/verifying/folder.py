@@ -50,18 +50,33 @@ class Manifest:
 class Folder:
     """The regular files below a folder; links are never followed."""
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    def __init__(self, root: Path, overlay: Path | None = None) -> None:
+        """Name the folder, and perhaps one whose files are about to take the place of its own."""
+        self._roots = [root] if overlay is None else [overlay, root]
         self.findings: list[Finding] = []
         self.paths = frozenset(self._walk())
 
-    def _walk(self) -> Iterator[str]:
-        for folder, names, files in os.walk(self.root):
-            names.sort()
-            yield from self._regular(folder, [*names, *files])
+    def is_new(self, path: str) -> bool:
+        """Say whether a path has not been looked at in an earlier build: all have not, but for what lies under an overlay."""
+        return len(self._roots) == 1 or (self._roots[0] / path).is_file()
 
-    def _regular(self, folder: str, names: Iterable[str]) -> Iterator[str]:
-        prefix = Path(folder).relative_to(self.root).as_posix() + "/"
+    @property
+    def is_sample(self) -> bool:
+        """Whether only some awards are looked at."""
+        return False
+
+    def file(self, path: str) -> Path:
+        """Return where the bytes of a path are."""
+        return next((file for root in self._roots if (file := root / path).is_file()), self._roots[-1] / path)
+
+    def _walk(self) -> Iterator[str]:
+        for root in self._roots:
+            for folder, names, files in os.walk(root):
+                names.sort()
+                yield from self._regular(root, folder, [*names, *files])
+
+    def _regular(self, root: Path, folder: str, names: Iterable[str]) -> Iterator[str]:
+        prefix = Path(folder).relative_to(root).as_posix() + "/"
         for name in names:
             relative = (prefix + name).removeprefix("./")
             mode = os.lstat(os.path.join(folder, name)).st_mode  # noqa: PTH118 - a hundred thousand times
@@ -72,7 +87,7 @@ class Folder:
 
     def read(self, path: str) -> bytes:
         """Return the bytes of a path of `paths`."""
-        return self.root.joinpath(*path.split("/")).read_bytes()
+        return self.file(path).read_bytes()
 
     def file_of(self, url: str, base_url: str) -> str | None:
         """Return the path that an address of the site stands for, None if nothing is published there."""
@@ -92,19 +107,17 @@ class Folder:
 class SampledFolder(Folder):
     """A large folder of which only some awards are looked at; other files of awards are there if asked for by name."""
 
-    def __init__(self, root: Path, awards: Collection[str]) -> None:
-        """Name the folder and the ids of the awards to look at."""
+    def __init__(self, root: Path, awards: Collection[str], overlay: Path | None = None) -> None:
+        """Name the folder, the ids of the awards to look at, and perhaps the folder of what is about to change."""
         self._awards = awards
-        super().__init__(root)
+        super().__init__(root, overlay)
 
     def _walk(self) -> Iterator[str]:
-        for folder, names, files in os.walk(self.root):
-            relative = Path(folder).relative_to(self.root).as_posix()
-            if relative in AWARD_FOLDERS:
-                names.clear()
-                continue
-            names.sort()
-            yield from self._regular(folder, [*names, *files])
+        for root in self._roots:
+            for folder, names, files in os.walk(root):
+                prefix = Path(folder).relative_to(root).as_posix() + "/"
+                names[:] = sorted(name for name in names if (prefix + name).removeprefix("./") not in AWARD_FOLDERS)
+                yield from self._regular(root, folder, [*names, *files])
         for award in self._awards:
             for path in (
                 f"awards/{award}.html",
@@ -112,13 +125,18 @@ class SampledFolder(Folder):
                 f"awards/{award}.jwt",
                 f"ob2/assertions/{award}.json",
             ):
-                if (self.root / path).is_file():
+                if self.file(path).is_file():
                     yield path
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether only some awards are looked at."""
+        return True
 
     def served(self, path: str) -> str | None:
         """Return the file that a static host serves for a path, None if there is none."""
         known = super().served(path)
-        if known is None and path.rpartition("/")[0] in AWARD_FOLDERS and (self.root / path).is_file():
+        if known is None and path.rpartition("/")[0] in AWARD_FOLDERS and self.file(path).is_file():
             return path
         return known
 
@@ -135,7 +153,7 @@ def read_manifest(folder: Folder, only: Collection[str] | None = None) -> tuple[
     """
     if MANIFEST not in folder.paths:
         raise StepError("manifest", "the folder has no manifest.json: this is not a published site")
-    data = folder.read(MANIFEST) if only is None else _lines_of(folder.root / MANIFEST, only)
+    data = folder.read(MANIFEST) if only is None else _lines_of(folder.file(MANIFEST), only)
     document = parse_object(data, max_bytes=MAX_LIST_BYTES)
     if document.get("version") != 1:
         raise StepError("manifest", f"version is {document.get('version')!r}, not 1", severity="cannot-tell")

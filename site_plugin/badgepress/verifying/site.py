@@ -22,7 +22,11 @@ DID_DOCUMENT = "did.json"
 
 
 def verify_site(
-    site: Path, now: datetime | None, canonicaliser: Canonicaliser | None = None, only: Collection[str] | None = None
+    site: Path,
+    now: datetime | None,
+    canonicaliser: Canonicaliser | None = None,
+    only: Collection[str] | None = None,
+    overlay: Path | None = None,
 ) -> SiteVerdict:
     """Say what a published folder is worth, with everything that is wrong with it.
 
@@ -31,8 +35,9 @@ def verify_site(
         now: The moment to judge from, with a zone; None judges neither expiry nor the age of status lists.
         canonicaliser: RDFC-1.0; PyLD's with the pinned contexts by default.
         only: Ids of the awards to look at, in a site too large to look at all; everything else is looked at whole.
+        overlay: A folder whose files are about to take the place of the site's.
     """
-    folder = Folder(site) if only is None else SampledFolder(site, only)
+    folder = Folder(site, overlay) if only is None else SampledFolder(site, only, overlay)
     try:
         manifest, findings = read_manifest(folder, only)
     except StepError as error:
@@ -140,13 +145,13 @@ class _SiteCheck:
 
     def _check_other_json(self) -> None:
         for path in sorted(self._manifest.entries):
-            if path.endswith(".json") and not kind_of(path):
+            if path.endswith(".json") and not kind_of(path) and self._folder.is_new(path):
                 self._documents.read(path)
 
     def _check_pages(self) -> None:
         for path in sorted(self._folder.paths):
             kind = kind_of(path)
-            if kind in ("award-page", "badge-page"):
+            if kind in ("award-page", "badge-page") and self._folder.is_new(path):
                 is_award = kind == "award-page"
                 self._findings += check_page(path, self._folder, self._manifest.base_url, is_award=is_award)
 

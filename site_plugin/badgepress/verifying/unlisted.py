@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Collection, Iterator
 from pathlib import PurePosixPath
 
-from badgepress.verifying.folder import Folder
+from badgepress.verifying.folder import MANIFEST, Folder
 from badgepress.verifying.verdict import Finding
 
 MAX_INFLATED_BYTES = 256 * 1024 * 1024
@@ -30,7 +30,9 @@ def named_anyway(folder: Folder, hidden: Collection[str]) -> Iterator[Finding]:
     if not wanted:
         return
     for path in sorted(folder.paths):
-        if path.startswith(_OWN_FOLDERS) or PurePosixPath(path).suffix not in _TEXTS:
+        if path == MANIFEST and folder.is_sample:
+            continue  # names hidden awards by their digest only; read in full, it would outweigh everything else
+        if path.startswith(_OWN_FOLDERS) or not folder.is_new(path) or PurePosixPath(path).suffix not in _TEXTS:
             continue
         found = {match.lower() for match in _UUID.findall(_text(folder, path))} & wanted
         for award in sorted(found):

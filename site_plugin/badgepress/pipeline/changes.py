@@ -1,0 +1,94 @@
+"""Which award files changed since a build: asked of Git where it knows, found by reading them all where it does not. Never by times."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from badgepress.content.award_index import AwardIndex
+from badgepress.content.award_sources import AWARDS_FOLDER, award_files
+from badgepress.content.batch import MAX_BATCH_BYTES
+from badgepress.content.files import Folder
+from badgepress.pipeline.check_task import blob_id
+
+_GIT = ("git", "-c", "core.fsmonitor=false", "-c", "core.quotePath=false", "-c", "diff.external=")
+
+
+@dataclass(frozen=True, slots=True)
+class GitState:
+    """What Git says of a work tree."""
+
+    commit: str
+    """Empty where there is no repository or no commit."""
+    dirty: tuple[str, ...] = ()
+    """Award files, relative to the folder, that differ from the commit or are not in it."""
+
+
+def git_state(root: Path, since: str = "HEAD") -> GitState:
+    """Ask Git which award files differ from a commit; an empty state where it cannot tell."""
+    commit = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{since}^{{commit}}")
+    if commit is None:
+        return GitState("")
+    name = commit.decode().strip()
+    changed = _git(
+        root, "diff", "--no-ext-diff", "--no-textconv", "--no-renames", "--relative", "--name-only", "-z", name, "--", AWARDS_FOLDER
+    )  # fmt: skip
+    # files that Git ignores are read by a build too: no --exclude-standard
+    untracked = _git(root, "ls-files", "--others", "-z", "--", AWARDS_FOLDER)
+    if changed is None or untracked is None:
+        return GitState("")
+    paths = {path.decode("utf-8", "surrogateescape") for path in (changed + untracked).split(b"\0") if path}
+    return GitState(name, tuple(sorted(paths)))
+
+
+def newest_state(root: Path, known: GitState) -> GitState:
+    """Return the state as of the newest commit; `known` if that is the one it speaks of."""
+    head = _git(root, "rev-parse", "--verify", "--quiet", "HEAD")
+    return known if head is not None and head.decode().strip() == known.commit else git_state(root)
+
+
+def _git(root: Path, *arguments: str) -> bytes | None:
+    try:
+        done = subprocess.run(  # noqa: S603 - fixed words, and a commit's name after --end-of-options
+            [*_GIT, *arguments], cwd=root, capture_output=True, check=False, timeout=120
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return done.stdout if done.returncode == 0 else None
+
+
+def changed_files(root: Path, index: AwardIndex, commit: str, dirty: Iterable[str]) -> tuple[list[str], GitState]:
+    """Return the award files whose bytes differ from those that the index was made of, and what Git says now.
+
+    Args:
+        root: The repository folder.
+        index: Of the last build.
+        commit: Which commit that build was made of; empty if it is not known.
+        dirty: The award files that differed from that commit then.
+
+    Raises:
+        OSError: A file cannot be read.
+    """
+    state = git_state(root, commit) if commit else GitState("")
+    if state.commit:
+        candidates: Iterable[str] = {*state.dirty, *dirty}
+    else:
+        candidates = _all_paths(root, index)
+    changed = [path for path in sorted(candidates) if _blob(root, path) != (index.blob_of(path) or b"")]
+    return changed, state
+
+
+def _all_paths(root: Path, index: AwardIndex) -> Iterator[str]:
+    known = {path for path, _ in index.blobs()}
+    present = {file.path for file in award_files(Folder(root))}
+    yield from known | present
+
+
+def _blob(root: Path, path: str) -> bytes:
+    """Return the digest of a file's bytes, nothing where there is no file."""
+    try:
+        return blob_id(Folder(root).read(path, MAX_BATCH_BYTES))
+    except (FileNotFoundError, NotADirectoryError):
+        return b""

@@ -1,0 +1,198 @@
+"""Publishes only what changed since the last build into a folder; the result is what a full build would give (docs/adr/0012).
+
+Each file is replaced whole, the manifest last, and what is about to stand there is verified first. A build that is interrupted is taken up by the
+next: the state beside the folder still describes the manifest that stands in it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from importlib import resources
+from importlib.abc import Traversable
+from pathlib import Path
+from uuid import UUID
+
+from badgepress.checks import check_catalogue
+from badgepress.content.award_index import AwardIndex
+from badgepress.content.load import load
+from badgepress.content.model import Catalogue
+from badgepress.credentials import urls
+from badgepress.linkeddata.template_canonical import TemplateCanonicaliser
+from badgepress.pipeline.apply_changes import Applied, apply_changes, holdings_of
+from badgepress.pipeline.changes import GitState, changed_files, git_state, newest_state
+from badgepress.problems import has_errors
+from badgepress.publishing.award_files import AwardFiles, award_paths
+from badgepress.publishing.documents import documents
+from badgepress.publishing.holdings import Holdings
+from badgepress.publishing.lists import lists
+from badgepress.publishing.manifest import entries_of, manifest_lines
+from badgepress.publishing.pages import assets, browsed_pages
+from badgepress.publishing.replacer import ReplacedFiles, replaced_files
+from badgepress.publishing.site import refuse_unsound
+from badgepress.signing.issuer_keys import IssuerKeys
+
+LAST = "last"
+_LIST_KINDS = ("catalogue", "sitemap")
+
+
+@dataclass(frozen=True, slots=True)
+class Republished:
+    """What an incremental build did."""
+
+    changed_files: int
+    awards: int
+    files: int
+    """How many files of the site have other bytes now."""
+
+
+def state_file(target: Path) -> Path:
+    """Return where the state of a published folder is kept: beside it, for this user alone, never in it."""
+    return target.absolute().parent / f".{target.name}.state"
+
+
+def save_state(index: AwardIndex, root: Path, target: Path, fingerprint: str) -> None:
+    """Keep the index of a full build, so that the next build can go on from it."""
+    index.save_as(state_file(target), _meta(git_state(root), target, fingerprint))
+
+
+def _meta(git: GitState, target: Path, fingerprint: str) -> dict[str, str]:
+    manifest = hashlib.sha256((target / urls.MANIFEST).read_bytes()).hexdigest()
+    return {"commit": git.commit, "dirty": "\0".join(git.dirty), "manifest": manifest, "fingerprint": fingerprint}
+
+
+def fingerprint_of(root: Path, keys: IssuerKeys) -> str:
+    """Return a digest of everything but the awards that a site is made of: this program, issuer, classes, pictures, keys and the status date.
+
+    Raises:
+        OSError: A file cannot be read.
+    """
+    digest = hashlib.blake2b(digest_size=20)
+    digest.update(_program_digest())
+    for key in keys.announced:
+        digest.update(f"{key.name} {key.multikey} {key.created}\n".encode())
+    digest.update(f"{keys.is_preview} {keys.proof.announced.name} {keys.jwt and keys.jwt.announced.name}\n".encode())
+    small = [*(root / "content").iterdir(), *(root / "content" / "badges").glob("*"), *(root / "keys").glob("*")]
+    for path in sorted(small):
+        if path.is_file():
+            data = path.read_bytes()
+            digest.update(f"{path.relative_to(root).as_posix()} {len(data)} {path.stat().st_mode}\n".encode() + data)
+    return digest.hexdigest()
+
+
+@cache
+def _program_digest() -> bytes:
+    digest = hashlib.blake2b(digest_size=20)
+
+    def include(folder: Traversable) -> None:
+        for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+            if entry.is_dir():
+                include(entry)
+            elif not entry.name.endswith((".pyc", ".map")):
+                digest.update(entry.name.encode() + entry.read_bytes())
+
+    include(resources.files("badgepress"))
+    return digest.digest()
+
+
+def republish(
+    root: Path,
+    target: Path,
+    now: datetime,
+    open_keys: Callable[[Catalogue], IssuerKeys],
+    since: str = LAST,
+    *,
+    for_release: bool = False,
+) -> Republished | None:
+    """Bring a published folder up to date.
+
+    Args:
+        root: The repository folder.
+        target: The folder that the last build published into.
+        now: The present, UTC; only gates.
+        open_keys: Opens the keys of the build.
+        since: `last`, or the commit that the folder must have been made of.
+        for_release: Whether a stale status date is an error.
+
+    Returns:
+        None if only a full build will do: there is no state, something else than awards changed, or something is wrong.
+
+    Raises:
+        BadgepressError: A key cannot be had, or what would be published does not verify; the folder is as it was.
+        OSError: The file system refused.
+    """
+    state = state_file(target)
+    if not state.is_file() or not (target / urls.MANIFEST).is_file():
+        return None
+    loaded = load(root)
+    catalogue = loaded.catalogue()
+    if catalogue is None or has_errors(check_catalogue(loaded, now, for_release=for_release)):
+        return None
+    keys = open_keys(catalogue)
+    index = AwardIndex(state)
+    try:
+        meta = index.meta()
+        if not _fits(meta, target, fingerprint_of(root, keys), root, since):
+            return None
+        paths, git = changed_files(root, index, meta["commit"], filter(None, meta["dirty"].split("\0")))
+        applied = apply_changes(root, index, loaded, paths, now)
+        if applied is None:
+            return None
+        with replaced_files(target) as stage:
+            if applied.changed or applied.removed:
+                _stage_changes(root, index, catalogue, keys, applied, target, stage)
+                refuse_unsound(target, sorted(applied.changed | applied.beside), overlay=stage.folder)
+        index.commit(_meta(newest_state(root, git), target, meta["fingerprint"]))
+        return Republished(len(paths), len(applied.changed) + len(applied.removed), stage.replaced)
+    finally:
+        index.close()
+
+
+def _stage_changes(
+    root: Path,
+    index: AwardIndex,
+    catalogue: Catalogue,
+    keys: IssuerKeys,
+    applied: Applied,
+    target: Path,
+    stage: ReplacedFiles,
+) -> None:
+    maker = AwardFiles(catalogue, keys, TemplateCanonicaliser())
+    touched = applied.changed | applied.beside
+    index.remove_entries(touched | applied.removed)
+    possible = {path for one in touched | applied.removed for path in award_paths(one)}
+    for artifacts, entry in maker.of(holdings_of(root, index, catalogue, touched)):
+        index.add_entries([(UUID(entry.award_id).bytes, entry.key, entry.line())])
+        for artifact in artifacts:
+            stage.put(artifact.path, artifact.data)
+            possible.discard(artifact.path)
+    holdings = Holdings(catalogue, index)
+    before = entries_of(target / urls.MANIFEST, _LIST_KINDS)
+    kept = [] if applied.touches_lists else before
+    listing = lists(holdings, is_preview=keys.is_preview) if applied.touches_lists else ()
+    made = [
+        *documents(holdings, keys, TemplateCanonicaliser()),
+        *assets(),
+        *listing,
+        *browsed_pages(holdings, keys, applied.slugs),
+    ]
+    for artifact in made:
+        if artifact.data:
+            stage.put(artifact.path, artifact.data)
+    # lists may have fewer pages than before
+    still_there = {artifact.path for artifact in made} | {entry["path"] for entry in kept}
+    stage.remove({*possible, *(entry["path"] for entry in before if entry["path"] not in still_there)})
+    as_of, is_preview, awards = catalogue.as_of, keys.is_preview, index.entry_lines()
+    lines = manifest_lines(holdings.addresses, made, awards, as_of, is_preview=is_preview, kept=kept)
+    stage.put_pieces(urls.MANIFEST, lines)
+
+
+def _fits(meta: dict[str, str], target: Path, fingerprint: str, root: Path, since: str) -> bool:
+    if meta.get("fingerprint") != fingerprint:
+        return False
+    if since != LAST and git_state(root, since).commit != meta.get("commit"):
+        return False
+    return hashlib.sha256((target / urls.MANIFEST).read_bytes()).hexdigest() == meta.get("manifest")
