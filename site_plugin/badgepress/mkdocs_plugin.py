@@ -26,8 +26,9 @@ from badgepress.content.site_pages import page_problems, setting_problems
 from badgepress.credentials.did import PREVIEW_WORDS
 from badgepress.errors import EXIT_REFUSED, BadgepressError
 from badgepress.pipeline.examine import examine
-from badgepress.pipeline.publish import Build, write_awards, write_common
-from badgepress.problems import Problem
+from badgepress.pipeline.publish import Build, Summary, write_awards, write_common
+from badgepress.pipeline.serving import Serving
+from badgepress.problems import Problem, has_errors
 from badgepress.publishing.pages import (
     CATALOGUE_MARK,
     STYLE_SHEET,
@@ -51,6 +52,15 @@ def _stop(message: str, code: int) -> Exception:
     return stop
 
 
+def _pages_in(site: Path) -> list[str]:
+    """Return the addresses of the pages that MkDocs has rendered, relative to the site."""
+    found = []
+    for folder, names, files in os.walk(site):
+        names[:] = [name for name in names if not name.startswith(".")]
+        found += [(Path(folder) / name).relative_to(site).as_posix() for name in files if name.endswith(".html")]
+    return [path.removesuffix("index.html") for path in found if not path.endswith("404.html")]
+
+
 class BadgepressConfig(base.Config):  # type: ignore[no-untyped-call]
     """Options of the plugin in mkdocs.yml."""
 
@@ -66,6 +76,7 @@ class BadgepressPlugin(BasePlugin[BadgepressConfig]):  # type: ignore[no-untyped
     def __init__(self) -> None:
         self.command = "build"
         self.build: Build | None = None
+        self.serving: Serving | None = None
         self.fragments: dict[str, Fragment] = {}
         self.staging = ExitStack()
         self.cleanup = ExitStack()
@@ -75,6 +86,7 @@ class BadgepressPlugin(BasePlugin[BadgepressConfig]):  # type: ignore[no-untyped
         """Remember the command; having this event keeps one plugin across the rebuilds of `serve`."""
         del dirty
         self.command = command
+        self.serving = Serving() if command == "serve" else None
 
     @event_priority(-50)
     def on_config(self, config: defaults.MkDocsConfig) -> defaults.MkDocsConfig | None:
@@ -96,20 +108,26 @@ class BadgepressPlugin(BasePlugin[BadgepressConfig]):  # type: ignore[no-untyped
         return config
 
     def _prepare(self, root: Path, config: defaults.MkDocsConfig) -> Build:
-        if self.build is not None:
-            self.build.examined.close()
-        examined = self.cleanup.enter_context(examine(root, datetime.now(UTC)))
-        examined.problems += [
+        self.cleanup.close()
+        page_faults = [
             *page_problems(root, Path(config.docs_dir)),
             *setting_problems(config.markdown_extensions, list(config.plugins)),
         ]
+        if self.serving is not None and not has_errors(page_faults):
+            build = self.serving.next_build(root, datetime.now(UTC))
+            self.serving.put_aside(Path(config.site_dir))
+            if build is not None:
+                self.cleanup.enter_context(build.examined)
+                return build
+        examined = self.cleanup.enter_context(examine(root, datetime.now(UTC)))
+        examined.problems += page_faults
         catalogue = examined.catalogue
         if catalogue is None:
             raise self._refused_content(sorted(set(examined.problems)))
         for line in as_text(examined.problems).splitlines():
             log.warning(line)
         choice = KeyChoice()
-        if self.command != "serve":
+        if self.serving is None:
             choice = KeyChoice(os.environ.get("BADGEPRESS_KEY"), os.environ.get("BADGEPRESS_JWT_KEY"))
         keys = choice.open(catalogue, os.environ)
         if keys.is_preview:
@@ -185,17 +203,17 @@ class BadgepressPlugin(BasePlugin[BadgepressConfig]):  # type: ignore[no-untyped
         if self.build is None:
             return
         stage = Path(config.site_dir)
-        other_pages = [
-            path.relative_to(stage).as_posix().removesuffix("index.html")
-            for path in stage.rglob("*.html")
-            if path.name != "404.html"
-        ]
+        other_pages = _pages_in(stage)
         build, previous = self.build, Path(self.real_site_dir) if self.real_site_dir else None
         try:
             ours = list(common_files(build.holdings, build.keys, other_pages=other_pages))
             for path in (*(artifact.path for artifact in ours), "sitemap.xml.gz"):
                 (stage / path).unlink(missing_ok=True)
-            summary = write_awards(build, stage, previous)
+            summary = Summary()
+            if self.serving is not None:
+                self.serving.write_awards(build, stage)
+            else:
+                summary = write_awards(build, stage, previous)
             write_common(build, stage, previous, ours, summary, rendered=browsed_pages(build.holdings, build.keys))
             if self.command != "serve":
                 refuse_unsound(stage, build.verified_awards())

@@ -18,7 +18,7 @@ CODES: dict[str, CodeInfo] = {
     "BP002": CodeInfo("File too large", "Very large files are almost always a mistake, and could stall the build."),
     "BP003": CodeInfo("Not UTF-8", "In another encoding, names turn into wrong letters."),
     "BP004": CodeInfo("Forbidden character", "Verifiers disagree about control and invisible characters, so a signature over them fails somewhere."),
-    "BP005": CodeInfo("Not YAML", "A file that cannot be read would silently publish nothing."),
+    "BP005": CodeInfo("Not readable", "A file that cannot be read would silently publish nothing."),
     "BP006": CodeInfo("YAML feature that is not used here", "References, tags and merges hide what a reviewer sees, and can be used to stall the build."),
     "BP007": CodeInfo("Key stands twice", "Only one of them can count, and readers cannot see which."),
     "BP008": CodeInfo("Nested too deep", "No file of this format needs it; deep nesting can stall the build."),

@@ -18,6 +18,7 @@ from badgepress.errors import EXIT_OK, EXIT_REFUSED
 from badgepress.pipeline.examine import examine
 from badgepress.pipeline.publish import Build, Summary, publish
 from badgepress.pipeline.republish import Republished, fingerprint_of, republish, save_state
+from badgepress.publishing import budget
 from badgepress.signing.issuer_keys import KeyChoice
 
 
@@ -106,6 +107,8 @@ def build(
     if keys.is_preview:
         click.echo(PREVIEW_WORDS, err=True)
     click.echo(_what_was_published(published, len(catalogue.published_classes()), target))
+    for line in budget.lines(budget.Size(published.awards, published.files, published.bytes)):
+        click.echo(line)
     if timings is not None:
         write_timings(timings, published)
     return EXIT_OK

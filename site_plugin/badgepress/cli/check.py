@@ -13,6 +13,7 @@ from badgepress.cli.report import FORMATS, summary
 from badgepress.errors import EXIT_OK, EXIT_REFUSED
 from badgepress.pipeline.examine import Examined, examine
 from badgepress.problems import has_errors
+from badgepress.publishing import budget
 
 
 @click.command()
@@ -32,7 +33,16 @@ def check(root: Path, form: str, release: bool, now: datetime) -> int:
     with terminal_progress() as progress, examine(root, now, for_release=release, progress=progress) as examined:
         click.echo(FORMATS[form](examined.problems), nl=False)
         click.echo(summary(examined.problems, _what_is_there(examined)), err=True)
+        for warning in _size_warnings(examined):
+            click.echo(f"note: the site will have some {warning}", err=True)
         return EXIT_REFUSED if has_errors(examined.problems) else EXIT_OK
+
+
+def _size_warnings(examined: Examined) -> list[str]:
+    issuer = examined.loaded.issuer
+    awards, public, by_email = examined.index.counts()
+    with_jwt = issuer is not None and "vc-jwt" in issuer.also_publish
+    return budget.host_warnings(budget.forecast(awards, by_email, public, with_jwt=with_jwt))
 
 
 def _what_is_there(examined: Examined) -> str:

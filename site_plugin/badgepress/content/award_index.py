@@ -313,6 +313,11 @@ class AwardIndex:
         for row in self._database.execute("SELECT line FROM entry ORDER BY key"):
             yield row[0]
 
+    def counts(self) -> tuple[int, int, int]:
+        """Return how many awards there are, how many of them are not private, and how many of those are known by an e-mail's hash."""
+        query = "SELECT count(*), sum(visibility <> 'private'), sum(visibility <> 'private' AND salt IS NOT NULL) FROM award"
+        return tuple(int(value or 0) for value in self._database.execute(query).fetchone())  # type: ignore[return-value]
+
     def revoked_indexes(self) -> list[int]:
         """Return the status indexes of all revoked awards, sorted."""
         query = "SELECT status_index FROM award WHERE status = 'revoked' ORDER BY status_index"

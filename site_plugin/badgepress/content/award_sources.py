@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from badgepress.content.batch import MAX_BATCH_BYTES, UUID4, Row, read_batch
 from badgepress.content.files import Folder
 from badgepress.content.model import Award
+from badgepress.content.private_keys import holds_private_key
 from badgepress.content.read_award import ReadAward, read_award_file, read_award_tree
 from badgepress.content.yaml_reader import Node, Source, read_yaml
 from badgepress.problems import Place, Problem
@@ -37,6 +38,8 @@ class Piece:
     first_line: int
     """Line of the file in which the first row begins."""
     header_lines: int
+    is_whole: bool = False
+    """Whether it is the whole file."""
 
 
 def award_files(folder: Folder) -> Iterator[AwardFile]:
@@ -72,7 +75,7 @@ def batch_pieces(path: str, data: bytes, rows: int = ROWS_A_PIECE) -> Iterator[P
     is_csv = path.endswith(".csv")
     lines = data.splitlines(keepends=True) if b"\r" not in data.replace(b"\r\n", b"") else [data]
     if len(data) > MAX_BATCH_BYTES or len(lines) <= rows or (is_csv and lines[0].count(b'"') % 2):
-        yield Piece(path, data, 1, 0)
+        yield Piece(path, data, 1, 0, is_whole=True)
         return
     header = lines[0] if is_csv else b""
     start = begun = 1 if is_csv else 0
@@ -88,12 +91,17 @@ def batch_pieces(path: str, data: bytes, rows: int = ROWS_A_PIECE) -> Iterator[P
 
 def read_piece(piece: Piece) -> Iterator[ReadAward]:
     """Read the awards of a piece; a fault of the file itself comes as a read award without id and award."""
+    if holds_private_key(piece.data):
+        hint = "Treat the key as stolen: delete it, make a new one, and never use this one."
+        problem = Problem(Place(piece.path), "BP703", "this file contains a private key", hint)
+        yield ReadAward("", None, problems=[problem])
+        return
     shift = piece.first_line - 1 - piece.header_lines
     for found in read_batch(piece.path, piece.data):
         if isinstance(found, Row):
             read = read_award_tree(_moved(found.source, shift, piece.header_lines), found.award_id)
             yield read if found.award_id else ReadAward("", None, problems=read.problems)
-        else:
+        elif piece.is_whole or found.code != "BP010":
             yield ReadAward("", None, problems=[_moved_problem(found, shift, piece.header_lines)])
 
 

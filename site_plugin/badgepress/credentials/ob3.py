@@ -17,8 +17,14 @@ EQF_LEVEL_URL = "http://data.europa.eu/snb/eqf/"
 Document = dict[str, Any]
 
 
+def brief_profile(issuer: Issuer, addresses: Addresses) -> Document:
+    """Return the issuer as credentials name it: what a wallet shows; the whole Profile stands at its id, the DID document (docs/adr/0013)."""
+    image = {"id": addresses.url(urls.issuer_image(issuer.image.extension)), "type": "Image"}
+    return {"id": addresses.did, "type": ["Profile"], "name": issuer.name, "url": issuer.url, "image": image}
+
+
 def profile(issuer: Issuer, addresses: Addresses) -> Document:
-    """Return the issuer as a Profile (B.1.14), as it stands in every credential and in the DID document."""
+    """Return the issuer as a whole Profile (B.1.14), as it stands in the DID document."""
     document: Document = {
         "id": addresses.did,
         "type": ["Profile"],
@@ -86,7 +92,7 @@ class Credentials:
 
     def __init__(self, issuer: Issuer, addresses: Addresses) -> None:
         self._addresses = addresses
-        self._profile = profile(issuer, addresses)
+        self._profile = brief_profile(issuer, addresses)
         self._achievements: dict[tuple[str, int], Document] = {}
 
     def of(self, award: Award, badge: BadgeClass) -> Document:

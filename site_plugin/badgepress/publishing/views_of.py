@@ -234,11 +234,9 @@ def _results(holding: Holding) -> tuple[ResultView, ...]:
 
 def _documents(holding: Holding, root: str, *, with_jwt: bool) -> list[LinkView]:
     award = holding.award
-    documents = [LinkView("Open Badges 3.0 credential (signed)", root + urls.credential(award.id), "application/vc")]
+    documents = [LinkView("Open Badges 3.0 credential", f"{award.id}.json")]
     if with_jwt:
-        documents.append(LinkView("The same as a VC-JWT", root + urls.credential_jwt(award.id), "text/plain"))
+        documents.append(LinkView("The same as a VC-JWT", f"{award.id}.jwt"))
     if ob2.has_assertion(award):
-        documents.append(
-            LinkView("Open Badges 2.0 assertion (hosted)", root + urls.assertion(award.id), "application/ld+json")
-        )
+        documents.append(LinkView("Open Badges 2.0 assertion", root + urls.assertion(award.id)))
     return documents

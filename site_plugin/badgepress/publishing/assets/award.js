@@ -1,28 +1,34 @@
-// Shows the buttons that the browser can serve; the page is whole without them.
-const find = (name) => document.querySelector(`[data-${name}]`);
-const address = find("copy") && document.querySelector('link[rel="canonical"]').href;
+// Adds the buttons that the browser can serve, and the address to what is printed; the page is whole without them.
+const address = location.href.split("#")[0];
+const actions = document.querySelector(".bp-actions");
+const said = Object.assign(document.createElement("span"), { role: "status" });
 
-const offer = (button, act) => {
-  button.hidden = false;
+const offer = (label, act) => {
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "bp-button", textContent: label });
   button.addEventListener("click", async () => {
     try {
-      find("said").textContent = await act();
+      said.textContent = await act();
     } catch (error) {
       // Where the browser refuses, the address itself can still be marked and copied by hand.
-      if (error.name !== "AbortError") find("said").textContent = address;
+      if (error.name !== "AbortError") said.textContent = address;
     }
   });
+  actions.append(" ", button);
 };
 
-if (address && navigator.clipboard) {
-  offer(find("copy"), async () => {
+if (navigator.clipboard) {
+  offer("Copy link", async () => {
     await navigator.clipboard.writeText(address);
     return "Link copied";
   });
 }
-if (address && navigator.share) {
-  offer(find("share"), async () => {
+if (navigator.share) {
+  offer("Share", async () => {
     await navigator.share({ title: document.title, url: address });
     return "";
   });
 }
+actions.append(" ", said);
+
+const printed = Object.assign(document.createElement("p"), { className: "bp-print", textContent: address });
+document.querySelector(".bp-check").append(printed);

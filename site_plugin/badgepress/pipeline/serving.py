@@ -1,0 +1,133 @@
+"""What a development server keeps between its reloads: the index, and the files of awards that did not change."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from badgepress.checks import check_catalogue
+from badgepress.content.award_index import AwardIndex
+from badgepress.content.load import load
+from badgepress.linkeddata.template_canonical import TemplateCanonicaliser
+from badgepress.pipeline.apply_changes import Applied, apply_changes, holdings_of
+from badgepress.pipeline.changes import changed_files, git_state, newest_state
+from badgepress.pipeline.examine import Examined
+from badgepress.pipeline.publish import Build, write_awards
+from badgepress.pipeline.republish import fingerprint_of
+from badgepress.problems import has_errors
+from badgepress.publishing.award_files import AwardFiles, award_paths
+from badgepress.publishing.writer import OWN_FOLDERS
+from badgepress.signing.issuer_keys import IssuerKeys, KeyChoice
+
+_KEPT = ".badgepress"
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What the last build knew."""
+
+    fingerprint: str
+    commit: str
+    dirty: tuple[str, ...]
+    choice: KeyChoice
+    keys: IssuerKeys
+
+
+class Serving:
+    """Makes the builds of one development server."""
+
+    def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="badgepress-serve-")
+        self._kept: _Kept | None = None
+        self._applied: Applied | None = None
+        self._next: _Kept | None = None
+        """What is kept once the build has ended well."""
+
+    @property
+    def _state(self) -> Path:
+        return Path(self._folder.name) / "index"
+
+    def next_build(self, root: Path, now: datetime) -> Build | None:
+        """Return a build that only has to look at what changed, None if everything has to be looked at.
+
+        Raises:
+            OSError: A file cannot be read.
+        """
+        self._applied = None
+        kept = self._kept
+        if kept is None or fingerprint_of(root, kept.keys) != kept.fingerprint:
+            return None
+        loaded = load(root)
+        catalogue = loaded.catalogue()
+        if catalogue is None or has_errors(check_catalogue(loaded, now)):
+            return None
+        index = AwardIndex(self._state)
+        paths, git = changed_files(root, index, kept.commit, kept.dirty)
+        self._applied = apply_changes(root, index, loaded, paths, now)
+        if self._applied is None:
+            index.close()
+            return None
+        state = newest_state(root, git)
+        self._next = _Kept(kept.fingerprint, state.commit, state.dirty, kept.choice, kept.keys)
+        spool = Path(self._folder.name) / "none"
+        return Build(Examined(root, loaded, index, spool), catalogue, kept.choice, kept.keys)
+
+    def put_aside(self, site: Path) -> None:
+        """Keep the files of awards from MkDocs, which empties its folder but for hidden files before each build."""
+        for folder in OWN_FOLDERS if self._applied is not None else ():
+            kept = site / _KEPT / folder.replace("/", "-")
+            if (site / folder).is_dir():
+                shutil.rmtree(kept, ignore_errors=True)
+                kept.parent.mkdir(exist_ok=True)
+                (site / folder).rename(kept)
+
+    def write_awards(self, build: Build, site: Path) -> None:
+        """Bring the files of awards up to date in the folder that is served.
+
+        Raises:
+            BadgepressError: A credential could not be signed whole.
+            OSError: The file system refused.
+        """
+        if self._applied is None:
+            shutil.rmtree(site / _KEPT, ignore_errors=True)
+            write_awards(build, site, None)
+            self._remember(build)
+            return
+        for folder in OWN_FOLDERS:
+            kept = site / _KEPT / folder.replace("/", "-")
+            if kept.is_dir():
+                (site / folder).parent.mkdir(parents=True, exist_ok=True)
+                kept.rename(site / folder)
+        for path, data in _changed_files(build, self._applied):
+            if data is None:
+                (site / path).unlink(missing_ok=True)
+            else:
+                (site / path).write_bytes(data)
+        build.examined.index.commit({})
+        self._kept = self._next
+
+    def _remember(self, build: Build) -> None:
+        root = build.examined.root
+        build.examined.index.save_as(self._state, {})
+        git = git_state(root)
+        self._kept = _Kept(fingerprint_of(root, build.keys), git.commit, git.dirty, build.choice, build.keys)
+
+
+def _changed_files(build: Build, applied: Applied) -> Iterator[tuple[str, bytes | None]]:
+    """Yield the files of awards that changed, with their new bytes or None for those that are gone."""
+    examined, index = build.examined, build.examined.index
+    touched = applied.changed | applied.beside
+    maker = AwardFiles(build.catalogue, build.keys, TemplateCanonicaliser())
+    index.remove_entries(touched | applied.removed)
+    gone = {path for one in touched | applied.removed for path in award_paths(one)}
+    for artifacts, entry in maker.of(holdings_of(examined.root, index, build.catalogue, touched)):
+        index.add_entries([(UUID(entry.award_id).bytes, entry.key, entry.line())])
+        for artifact in artifacts:
+            gone.discard(artifact.path)
+            yield artifact.path, artifact.data
+    yield from ((path, None) for path in sorted(gone))
