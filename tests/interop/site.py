@@ -74,7 +74,7 @@ def document_digest(document: Document) -> str:
     """Return what a manifest says of a document: the SHA-256 of its JSON, members sorted, without its proof."""
     plain = {key: value for key, value in document.items() if key != "proof"}
     text = json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 def list_path(site: SignedSite, credential: Document) -> Path:

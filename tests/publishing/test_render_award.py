@@ -156,7 +156,9 @@ def test_a_renewal_and_a_later_version_are_named() -> None:
 
 def test_the_head_tells_link_previews_and_verifiers_where_things_are() -> None:
     page = read(is_listed=True)
-    assert page.words.startswith("Six knots – Mira – Harbour Knot Club")  # the title, which previews take where og:title is not
+    assert page.words.startswith(
+        "Six knots – Mira – Harbour Knot Club"
+    )  # the title, which previews take where og:title is not
     assert page.meta("og:description") == page.meta("description") == "Can tie six useful knots."
     assert page.meta("og:image") == AWARD.image_url
     assert page.all("link", rel="canonical", href=AWARD.url)

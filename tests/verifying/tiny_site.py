@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 from collections.abc import Callable
@@ -126,9 +127,7 @@ class TinySite:
                 continue
             named = f"awards/{award}"
             hashed = hashlib.sha256(named.encode()).hexdigest()
-            entry = awards.setdefault(
-                award, ({"path_sha256": hashed} if path in self.hidden else {"path": named}) | {"kind": "award"}
-            )
+            entry = awards.setdefault(award, ({"path_sha256": hashed} if path in self.hidden else {"path": named}))
             entry |= {"status": told["status"]} if "status" in told else {}
             entry |= {kind: told.get("digest", "")} if kind != "award-page" else {}
         manifest = {
@@ -153,7 +152,7 @@ class TinySite:
                 return found
             document.pop("proof", None)
             text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-            found["digest"] = "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+            found["digest"] = "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
         return found
 
 

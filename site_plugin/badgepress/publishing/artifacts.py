@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ class Artifact:
     """What the manifest calls it; empty for what no later build or check compares (style sheets, `.nojekyll`)."""
     status: str = ""
     digest: str = ""
-    """`sha256:` of the parsed document without its proof; only for JSON documents."""
+    """Of the parsed document without its proof, as `document_digest` writes it; only for JSON documents."""
 
 
 def json_artifact(path: str, document: Mapping[str, Any], kind: str, status: str = "") -> Artifact:
@@ -35,6 +36,7 @@ def json_bytes(document: Mapping[str, Any]) -> bytes:
 
 
 def document_digest(document: Mapping[str, Any]) -> str:
-    """Return `sha256:` and the digest of a document without its proof, independent of how it was written down."""
+    """Return the digest of a document without its proof, independent of how it was written down: `sha256-` and base64 (SRI, §3.1)."""
     plain = {key: value for key, value in document.items() if key != "proof"}
-    return "sha256:" + hashlib.sha256(orjson.dumps(plain, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    digest = hashlib.sha256(orjson.dumps(plain, option=orjson.OPT_SORT_KEYS)).digest()
+    return "sha256-" + base64.b64encode(digest).decode()

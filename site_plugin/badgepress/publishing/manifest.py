@@ -42,7 +42,7 @@ class AwardEntry:
 
     def line(self) -> bytes:
         """Return the entry as one line of JSON, without its end."""
-        entry = {"path_sha256" if self.is_hidden else "path": self.key, "kind": "award", "status": self.status}
+        entry = {"path_sha256" if self.is_hidden else "path": self.key, "status": self.status}
         if self.credential:
             entry["credential"] = self.credential
         if self.assertion:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import re
@@ -45,7 +46,7 @@ def document_digest(document: Mapping[str, Any]) -> str:
     """Return the digest of a document without its proof, independent of how it was written down."""
     plain = {name: value for name, value in document.items() if name != "proof"}
     text = json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return "sha256:" + hashlib.sha256(text.encode("utf-8")).hexdigest()
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode()
 
 
 class Documents:

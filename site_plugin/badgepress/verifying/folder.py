@@ -208,8 +208,8 @@ def _matched(stated: list[Any], awards: list[Any], folder: Folder) -> tuple[dict
     for item in awards:
         _require_texts(item)
         is_hidden = "path_sha256" in item
-        if is_hidden == ("path" in item) or item.get("kind") != "award":
-            raise StepError("manifest", "an award has not exactly one of path and path_sha256, or another kind")
+        if is_hidden == ("path" in item):
+            raise StepError("manifest", "an award has not exactly one of path and path_sha256")
         named = item["path_sha256"] if is_hidden else item["path"]
         path = by_digest.get(named) if is_hidden else named
         award = path.removeprefix("awards/") if path and path.startswith("awards/") else None
