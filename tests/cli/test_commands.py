@@ -224,7 +224,7 @@ def test_no_address_but_the_issuers_stands_in_anything_published(published_site:
 
 def test_an_unlisted_award_is_named_only_by_its_own_documents(published_site: PublishedSite) -> None:
     site = published_site.path
-    hidden = [path.stem for path in (site / "awards").glob("*.html") if 'noindex' in path.read_text()]
+    hidden = [path.stem for path in (site / "awards").glob("*.html") if "noindex" in path.read_text()]
     assert len(hidden) == 17
     for path in site.rglob("*"):
         if path.is_file() and path.stem not in hidden:
@@ -235,7 +235,7 @@ def test_an_unlisted_award_is_named_only_by_its_own_documents(published_site: Pu
 def test_hashes_of_hidden_paths_stand_in_the_manifest(published_site: PublishedSite) -> None:
     site = published_site.path
     manifest = (site / "manifest.json").read_text()
-    hidden = next(path for path in (site / "awards").glob("*.html") if 'noindex' in path.read_text())
+    hidden = next(path for path in (site / "awards").glob("*.html") if "noindex" in path.read_text())
     assert hashlib.sha256(f"awards/{hidden.stem}".encode()).hexdigest() in manifest
 
 

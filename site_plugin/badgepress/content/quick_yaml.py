@@ -25,12 +25,21 @@ def read_plain(data: bytes) -> dict[str, Any] | None:
         return None
     if "\r" in text:
         text = text.replace("\r\n", "\n")
-    if FORBIDDEN.search(text) or CONFLICT_MARKER.search(text):
+    if not _is_plain(text) and (FORBIDDEN.search(text) or CONFLICT_MARKER.search(text)):
         return None
     try:
         return _document(LOADER(text).get_event)
     except (yaml.YAMLError, _DoubtfulError):
         return None
+
+
+def _is_plain(text: str) -> bool:
+    """Say whether a text is ASCII of a kind that the two patterns need not be asked about."""
+    return (
+        text.isascii()
+        and text.replace("\n", "").isprintable()
+        and not any(marker in text for marker in ("<<<<<<<", ">>>>>>>", "=======", "|||||||"))
+    )
 
 
 class _DoubtfulError(Exception):

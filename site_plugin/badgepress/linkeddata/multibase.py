@@ -8,6 +8,8 @@ import re
 from badgepress.errors import BadgepressError
 
 _ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+_PAIRS = tuple(first + second for first in _ALPHABET for second in _ALPHABET)
+_TEN_DIGITS = 58**10
 _DIGITS = {character: value for value, character in enumerate(_ALPHABET)}
 _BASE64URL = re.compile(r"[A-Za-z0-9_-]*")
 _MAX_BASE58_CHARACTERS = 4096  # decoding is quadratic; a signature has 88
@@ -29,12 +31,15 @@ class MultikeyError(BadgepressError):
 def encode_base58btc(data: bytes) -> str:
     """Return `data` in base58btc, without a multibase prefix."""
     number = int.from_bytes(data)
-    characters: list[str] = []
+    pairs: list[str] = []
     while number:
-        number, digit = divmod(number, 58)
-        characters.append(_ALPHABET[digit])
+        # ten digits at a time: the rest is small, and small numbers divide fast
+        number, rest = divmod(number, _TEN_DIGITS)
+        for _ in range(5):
+            rest, pair = divmod(rest, 3364)
+            pairs.append(_PAIRS[pair])
     zeros = len(data) - len(data.lstrip(b"\0"))
-    return "1" * zeros + "".join(reversed(characters))
+    return "1" * zeros + "".join(reversed(pairs)).lstrip("1")
 
 
 def decode_base58btc(text: str) -> bytes:

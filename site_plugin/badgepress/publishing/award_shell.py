@@ -18,6 +18,7 @@ from badgepress.publishing import render
 from badgepress.publishing.views import AwardView, LinkView, SiteView
 
 _MAX_SHELLS = 2048
+_SPECIAL = re.compile("[&<>\"']")
 _MARK = re.compile("\x00([0-9]+)\x00")
 Shell = tuple[str | int, ...]
 
@@ -65,7 +66,7 @@ class AwardPages:
 
 
 def _filled(shell: Shell, texts: list[str]) -> bytes:
-    escaped = [str(escape(text)) for text in texts]
+    escaped = [str(escape(text)) if _SPECIAL.search(text) else text for text in texts]
     return "".join([escaped[piece] if isinstance(piece, int) else piece for piece in shell]).encode()
 
 

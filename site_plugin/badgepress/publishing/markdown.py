@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import nh3
@@ -16,6 +17,8 @@ _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 _SCHEMES = {"https", "mailto"}
 _TABLE_START = '<div class="bp-scroll" role="group" aria-label="Table" tabindex="0"><table>'
 """A wide table scrolls by itself, and a keyboard has to reach it; added after cleaning, when `<table>` can only be a table."""
+_PLAIN_SENTENCES = re.compile(r"[^\W\d_][^\W_]*(?:[,;.:?!']? [^\W_]+)*[.?!]?")
+"""Words on one line with the marks that mean nothing in Markdown: what most narratives are; the parser would give the same, later."""
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -36,6 +39,8 @@ def to_html(markdown: str, top_heading: int = 3) -> str:
     """
     if len(markdown) > MAX_CHARACTERS:
         raise ValueError(f"Markdown longer than {MAX_CHARACTERS} characters")
+    if _PLAIN_SENTENCES.fullmatch(markdown):
+        return f"<p>{markdown}</p>\n"
     tokens = _parser().parse(markdown)
     _place_headings(tokens, top_heading)
     html: str = _parser().renderer.render(tokens, _parser().options, {})

@@ -1,0 +1,1 @@
+"""Other software at the same work: site builders that render unsigned pages, and libraries that sign."""
