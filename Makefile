@@ -9,7 +9,7 @@ SERVE ?= 1
 export NO_MKDOCS_2_WARNING := 1
 # The example organisation's key is nobody's: the site is a preview unless BADGEPRESS_KEY names a key.
 
-.PHONY: help site test lint types format clean
+.PHONY: help site test lint types format bench clean
 help:
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
@@ -36,6 +36,10 @@ types: $(VENV)/.installed-test ## mypy --strict
 
 format: $(VENV)/.installed-test ## ruff format
 	$(BIN)/ruff format .
+
+bench: $(VENV)/.installed-test ## measure badgepress and other software at the same work, and write docs/benchmarks.md (half an hour)
+	$(BIN)/python -m tests.prepare
+	$(BIN)/python -m bench --out docs/benchmarks.md
 
 clean: ## forget the environment and everything made
 	rm -rf $(VENV) build site .site.*

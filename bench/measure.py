@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
-import time
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -26,22 +27,16 @@ def run(command: Sequence[str | Path], cwd: Path, environ: Mapping[str, str] | N
     Raises:
         RuntimeError: It failed; with the end of what it said.
     """
-    log = cwd / "bench.log"
+    log, answer = cwd / "bench.log", cwd / "bench.cost"
+    launcher = [sys.executable, "-I", "-S", str(Path(__file__).with_name("_launch.py")), str(answer)]
     with log.open("wb") as output:
-        began = time.perf_counter()
-        process = subprocess.Popen(  # noqa: S603 - the benchmark's own commands
-            [str(part) for part in command],
-            cwd=cwd,
-            stdout=output,
-            stderr=output,
-            env={**os.environ, **(environ or {})},
-        )
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        wall = time.perf_counter() - began
-    if process.returncode != 0:
+        subprocess.run(  # noqa: S603 - the benchmark's own commands
+            [*launcher, *(str(part) for part in command)], cwd=cwd, stdout=output, stderr=output, env={**os.environ, **(environ or {})}, check=False,
+        )  # fmt: skip
+    told = json.loads(answer.read_text("utf-8"))
+    if told["status"] != 0:
         raise RuntimeError(f"{command[0]} failed: {log.read_text('utf-8', 'replace')[-2000:]}")
-    return Cost(used.ru_utime + used.ru_stime, wall, used.ru_maxrss / 1024)
+    return Cost(told["cpu"], told["wall"], told["kib"] / 1024)
 
 
 def as_dict(cost: Cost) -> dict[str, float]:

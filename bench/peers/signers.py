@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import subprocess
@@ -37,6 +38,8 @@ def badgepress(documents: list[dict[str, Any]]) -> float:
     from datetime import UTC, datetime
 
     moments = [datetime.fromisoformat(document["validFrom"]).astimezone(UTC) for document in documents]
+    gc.collect()
+    gc.freeze()  # as in a build, whose tasks let the garbage collector rest; PyLD below has the same
     for _ in range(5):
         began = time.process_time()
         for document, moment in zip(documents, moments, strict=True):

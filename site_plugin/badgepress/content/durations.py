@@ -6,6 +6,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 
 _DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?|P(\d+)W")
 
@@ -74,6 +75,7 @@ def parse_instant(text: str, *, end_of_day: bool = False) -> datetime:
         raise ValueError(text) from None
 
 
+@lru_cache(maxsize=4096)
 def rfc3339(moment: datetime) -> str:
     """Write an instant as `2026-11-02T00:00:00Z`: whole seconds, UTC."""
     return moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"

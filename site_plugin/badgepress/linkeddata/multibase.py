@@ -31,15 +31,17 @@ class MultikeyError(BadgepressError):
 def encode_base58btc(data: bytes) -> str:
     """Return `data` in base58btc, without a multibase prefix."""
     number = int.from_bytes(data)
-    pairs: list[str] = []
+    tens: list[str] = []
     while number:
         # ten digits at a time: the rest is small, and small numbers divide fast
         number, rest = divmod(number, _TEN_DIGITS)
-        for _ in range(5):
-            rest, pair = divmod(rest, 3364)
-            pairs.append(_PAIRS[pair])
+        rest, fifth = divmod(rest, 3364)
+        rest, fourth = divmod(rest, 3364)
+        rest, third = divmod(rest, 3364)
+        first, second = divmod(rest, 3364)
+        tens.append(_PAIRS[first] + _PAIRS[second] + _PAIRS[third] + _PAIRS[fourth] + _PAIRS[fifth])
     zeros = len(data) - len(data.lstrip(b"\0"))
-    return "1" * zeros + "".join(reversed(pairs)).lstrip("1")
+    return "1" * zeros + "".join(reversed(tens)).lstrip("1")
 
 
 def decode_base58btc(text: str) -> bytes:

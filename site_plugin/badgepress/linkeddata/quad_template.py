@@ -34,9 +34,6 @@ class _Line:
     form: bytes
     pick: Pick | None
 
-    def filled(self, terms: Terms) -> bytes:
-        return self.form if self.pick is None else self.form % self.pick(terms)
-
 
 @dataclass(frozen=True, slots=True)
 class _BlankNode:
@@ -45,12 +42,12 @@ class _BlankNode:
     constant_hash: str
     """Of a blank node beside which no gap stands; else empty."""
     constant_lines: tuple[bytes, ...]
-    lines: tuple[_Line, ...]
+    lines: tuple[tuple[bytes, Pick], ...]
 
     def hash(self, terms: Terms) -> str:
         if self.constant_hash:
             return self.constant_hash
-        lines = [*self.constant_lines, *[line.filled(terms) for line in self.lines]]
+        lines = [*self.constant_lines, *[form % pick(terms) for form, pick in self.lines]]
         lines.sort()
         return hashlib.sha256(b"".join(lines)).hexdigest()
 
@@ -93,8 +90,11 @@ class QuadTemplate:
         self._constant_set = frozenset(self._constant)
         text = b"".join(self._constant + [line.form for line in lines]).decode()
         self._has_astral, self._has_high = bool(_ASTRAL.search(text)), bool(_HIGH.search(text))
-        self._plain = tuple(line for line, labelled in zip(lines, has_label, strict=True) if line.pick and not labelled)
-        self._labelled = tuple(line for line, labelled in zip(lines, has_label, strict=True) if labelled)
+        varying = [
+            (line.form, line.pick, labelled) for line, labelled in zip(lines, has_label, strict=True) if line.pick
+        ]
+        self._plain = tuple((form, pick) for form, pick, labelled in varying if not labelled)
+        self._labelled = tuple((form, pick) for form, pick, labelled in varying if labelled)
         self._blank_nodes = tuple(maker.blank_node(name, triples) for name in names)
 
     def fill(self, slots: Sequence[str]) -> bytes | None:
@@ -109,10 +109,10 @@ class QuadTemplate:
             if len(order) != len(hashes):
                 return None  # nodes that look alike: labels need the whole algorithm
             terms += [b"_:c14n%d" % order[digest] for digest in hashes]
-        labelled = [line.filled(terms) for line in self._labelled]
+        labelled = [form % pick(terms) for form, pick in self._labelled]
         if len(set(labelled)) != len(labelled):
             return None  # two quads became one, and with it the hashes above
-        plain = {line.filled(terms) for line in self._plain}
+        plain = {form % pick(terms) for form, pick in self._plain}
         quads = [*self._constant, *labelled, *(plain - self._constant_set)]
         quads.sort()
         return b"".join(quads)
@@ -160,6 +160,8 @@ class QuadTemplate:
     def _has_doubtful_iri(self, slots: Sequence[str]) -> bool:
         for slot in self._iri_slots:
             text = slots[slot]
+            if text.startswith("https://") and text not in self._term_names:
+                continue
             scheme, _, rest = text.partition(":")
             if text in self._term_names or (not rest.startswith("//") and scheme in self._term_names):
                 return True
@@ -206,7 +208,7 @@ class _LineMaker:
         constant = tuple(line.form for line in lines if line.pick is None)
         varying = tuple(line for line in lines if line.pick is not None)
         known = "" if varying else hashlib.sha256(b"".join(sorted(constant))).hexdigest()
-        return _BlankNode(known, constant, varying)
+        return _BlankNode(known, constant, tuple((line.form, line.pick) for line in varying if line.pick))
 
 
 def _with_texts(triple: Mapping[str, Any], texts: Mapping[str, str]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from badgepress.linkeddata.template_maker import SlotRoles, TemplateMaker
 
 SHARED_MEMBERS = frozenset({"issuer", "achievement"})
 """What all credentials of a class have in common word for word."""
-SAMPLED = 1000
+SAMPLED = 2000
 """Of so many documents one, chosen by its own bytes, is canonicalised by the reference too."""
 _MAX_SHAPES = 512
 _MAX_BOUND = 4096

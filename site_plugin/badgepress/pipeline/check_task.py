@@ -22,7 +22,7 @@ from badgepress.content.load import Loaded
 from badgepress.content.model import BadgeClass
 from badgepress.content.read_award import ReadAward, read_award_file
 from badgepress.content.yaml_reader import Source
-from badgepress.pipeline.executors import unpacked
+from badgepress.pipeline.executors import unpacked, without_cycle_collection
 from badgepress.problems import Problem
 from badgepress.stage_times import StageClock, StageTimes
 
@@ -102,6 +102,11 @@ def check_task(task: CheckTask) -> Checked:
     Raises:
         OSError: A file cannot be read.
     """
+    with without_cycle_collection():
+        return _check(task)
+
+
+def _check(task: CheckTask) -> Checked:
     rules: CheckRules = unpacked(task.rules)
     checked = Checked(task.number)
     clock = StageClock(checked.times)

@@ -18,7 +18,7 @@ from badgepress.content.yaml_reader import Source
 from badgepress.errors import PublishError
 from badgepress.linkeddata.template_canonical import SAMPLED, TemplateCanonicaliser
 from badgepress.pipeline.check_task import read_spool, spool_file, without_bulk
-from badgepress.pipeline.executors import unpacked
+from badgepress.pipeline.executors import unpacked, without_cycle_collection
 from badgepress.publishing.award_files import AwardFiles
 from badgepress.publishing.holdings import Holding, holding
 from badgepress.publishing.writer import StageWriter
@@ -87,6 +87,11 @@ def publish_task(task: PublishTask) -> Published:
         BadgepressError: A key cannot be had, or a credential could not be signed whole.
         OSError: The file system refused.
     """
+    with without_cycle_collection():
+        return _publish(task)
+
+
+def _publish(task: PublishTask) -> Published:
     maker, rules = _maker(task.rules), unpacked(task.rules)
     published = Published()
     clock = StageClock(published.times)

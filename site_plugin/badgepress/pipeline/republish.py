@@ -7,6 +7,7 @@ next: the state beside the folder still describes the manifest that stands in it
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +19,7 @@ from uuid import UUID
 
 from badgepress.checks import check_catalogue
 from badgepress.content.award_index import AwardIndex
-from badgepress.content.load import load
+from badgepress.content.load import Loaded, load
 from badgepress.content.model import Catalogue
 from badgepress.credentials import urls
 from badgepress.linkeddata.template_canonical import TemplateCanonicaliser
@@ -132,7 +133,22 @@ def republish(
     if catalogue is None or has_errors(check_catalogue(loaded, now, for_release=for_release)):
         return None
     keys = open_keys(catalogue)
-    index = AwardIndex(state)
+    try:
+        return _with_state(AwardIndex(state), root, target, now, loaded, catalogue, keys, since)
+    except sqlite3.DatabaseError:
+        return None  # the state is damaged: a full build makes it anew
+
+
+def _with_state(
+    index: AwardIndex,
+    root: Path,
+    target: Path,
+    now: datetime,
+    loaded: Loaded,
+    catalogue: Catalogue,
+    keys: IssuerKeys,
+    since: str,
+) -> Republished | None:
     try:
         meta = index.meta()
         if not _fits(meta, target, fingerprint_of(root, keys), root, since):
@@ -144,7 +160,7 @@ def republish(
         with replaced_files(target) as stage:
             if applied.changed or applied.removed:
                 _stage_changes(root, index, catalogue, keys, applied, target, stage)
-                refuse_unsound(target, sorted(applied.changed | applied.beside), overlay=stage.folder)
+                refuse_unsound(target, sorted(applied.changed | applied.beside), overlay=stage.overlay)
         index.commit(_meta(newest_state(root, git), target, meta["fingerprint"]))
         return Republished(len(paths), len(applied.changed) + len(applied.removed), stage.replaced)
     finally:

@@ -12,6 +12,7 @@ from pathlib import Path
 from badgepress.credentials import urls
 from badgepress.errors import PublishIOError
 from badgepress.publishing.writer import FILE_MODE, FOLDER_MODE, StageWriter, locked
+from badgepress.verifying import Overlay
 
 
 class ReplacedFiles:
@@ -26,6 +27,11 @@ class ReplacedFiles:
         self._writer = StageWriter(folder)
         self._staged: list[str] = []
         self._removed: set[str] = set()
+
+    @property
+    def overlay(self) -> Overlay:
+        """The changes as a verifier sees them."""
+        return Overlay(self.folder, frozenset(self._removed))
 
     def put(self, path: str, data: bytes) -> None:
         """Stage a file, unless it stands in the target with the same bytes."""

@@ -13,7 +13,7 @@ from badgepress.publishing.holdings import Holdings
 from badgepress.publishing.lists import lists
 from badgepress.publishing.pages import assets
 from badgepress.signing.issuer_keys import IssuerKeys
-from badgepress.verifying import verify_site
+from badgepress.verifying import Overlay, verify_site
 
 
 def common_files(
@@ -38,8 +38,8 @@ def common_files(
     yield from lists(holdings, is_preview=keys.is_preview, other_pages=other_pages)
 
 
-def refuse_unsound(stage: Path, only: Collection[str] | None = None, overlay: Path | None = None) -> None:
-    """Read a staged site as a verifier would; of its awards these alone, all if None; `overlay` holds files that are about to replace its own.
+def refuse_unsound(stage: Path, only: Collection[str] | None = None, overlay: Overlay | None = None) -> None:
+    """Read a staged site as a verifier would; of its awards these alone, all if None; `overlay` is what is about to change.
 
     Raises:
         PublishError: Something in it is missing or wrong.

@@ -47,14 +47,25 @@ class Manifest:
     """Path → entry; only of files that exist."""
 
 
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """What is about to change in a published folder."""
+
+    folder: Path
+    """Holds the files that take the place of others, or are new."""
+    removed: Collection[str] = ()
+    """Paths that will be gone."""
+
+
 class Folder:
     """The regular files below a folder; links are never followed."""
 
-    def __init__(self, root: Path, overlay: Path | None = None) -> None:
-        """Name the folder, and perhaps one whose files are about to take the place of its own."""
-        self._roots = [root] if overlay is None else [overlay, root]
+    def __init__(self, root: Path, overlay: Overlay | None = None) -> None:
+        """Name the folder, and perhaps what is about to change in it."""
+        self._roots = [root] if overlay is None else [overlay.folder, root]
+        self._removed = frozenset(overlay.removed if overlay is not None else ())
         self.findings: list[Finding] = []
-        self.paths = frozenset(self._walk())
+        self.paths = frozenset(self._walk()) - self._removed
 
     def is_new(self, path: str) -> bool:
         """Say whether a path has not been looked at in an earlier build: all have not, but for what lies under an overlay."""
@@ -107,8 +118,8 @@ class Folder:
 class SampledFolder(Folder):
     """A large folder of which only some awards are looked at; other files of awards are there if asked for by name."""
 
-    def __init__(self, root: Path, awards: Collection[str], overlay: Path | None = None) -> None:
-        """Name the folder, the ids of the awards to look at, and perhaps the folder of what is about to change."""
+    def __init__(self, root: Path, awards: Collection[str], overlay: Overlay | None = None) -> None:
+        """Name the folder, the ids of the awards to look at, and perhaps what is about to change."""
         self._awards = awards
         super().__init__(root, overlay)
 
@@ -136,7 +147,8 @@ class SampledFolder(Folder):
     def served(self, path: str) -> str | None:
         """Return the file that a static host serves for a path, None if there is none."""
         known = super().served(path)
-        if known is None and path.rpartition("/")[0] in AWARD_FOLDERS and self.file(path).is_file():
+        is_award = path.rpartition("/")[0] in AWARD_FOLDERS and path not in self._removed
+        if known is None and is_award and self.file(path).is_file():
             return path
         return known
 

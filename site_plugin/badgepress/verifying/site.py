@@ -13,7 +13,7 @@ from badgepress.verifying.classes import Classes
 from badgepress.verifying.credential import Verifier
 from badgepress.verifying.did_web import did_document_url, did_of, read_did_document, refuse_weak_site_document
 from badgepress.verifying.documents import Documents, kind_of, must_be_listed
-from badgepress.verifying.folder import MANIFEST, Folder, Manifest, SampledFolder, read_manifest
+from badgepress.verifying.folder import MANIFEST, Folder, Manifest, Overlay, SampledFolder, read_manifest
 from badgepress.verifying.pages import check_page
 from badgepress.verifying.unlisted import award_id, named_anyway
 from badgepress.verifying.verdict import Finding, SiteVerdict, Step, StepError
@@ -26,7 +26,7 @@ def verify_site(
     now: datetime | None,
     canonicaliser: Canonicaliser | None = None,
     only: Collection[str] | None = None,
-    overlay: Path | None = None,
+    overlay: Overlay | None = None,
 ) -> SiteVerdict:
     """Say what a published folder is worth, with everything that is wrong with it.
 
@@ -35,7 +35,7 @@ def verify_site(
         now: The moment to judge from, with a zone; None judges neither expiry nor the age of status lists.
         canonicaliser: RDFC-1.0; PyLD's with the pinned contexts by default.
         only: Ids of the awards to look at, in a site too large to look at all; everything else is looked at whole.
-        overlay: A folder whose files are about to take the place of the site's.
+        overlay: What is about to change in the folder.
     """
     folder = Folder(site, overlay) if only is None else SampledFolder(site, only, overlay)
     try:
