@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import re
 import socket
@@ -132,9 +133,7 @@ def test_the_sitemap_holds_listed_awards_and_the_organisations_pages_and_no_othe
         re.findall(r"<loc>https://riverbend\.example/badges/(.*?)</loc>", (site / "sitemap.xml").read_text("utf-8"))
     )
     assert {"", "about/", "issuer/", "badges/bicycle-repair/"} <= found
-    unlisted = [
-        path.name for path in (site / "awards").glob("*.html") if 'content="noindex"' in path.read_text("utf-8")
-    ]
+    unlisted = [path.name for path in (site / "awards").glob("*.html") if "noindex" in path.read_text("utf-8")]
     assert len(unlisted) == 17
     assert not [name for name in unlisted if f"awards/{name}" in found]
     assert not (site / "sitemap.xml.gz").exists()
@@ -273,3 +272,44 @@ def test_a_plugin_that_is_not_enabled_does_nothing(tmp_path: Path) -> None:
     )
     assert build("mkdocs", root).returncode == 0
     assert not (root / "site" / "awards").exists()
+
+
+def test_serve_publishes_only_the_award_that_changed(tmp_path: Path) -> None:
+    from bench.organisation import make_organisation
+    from mkdocs.commands.build import build as build_site
+    from mkdocs.config import load_config
+    from mkdocs.exceptions import Abort
+
+    make_organisation(tmp_path / "org", 60)
+    (tmp_path / "org" / "content" / "pages").mkdir()
+    config_file = tmp_path / "org" / "mkdocs.yml"
+    config_file.write_text(
+        "site_name: Youth\ndocs_dir: content/pages\nplugins: [badgepress]\ntheme: material\n", "utf-8"
+    )
+    config = load_config(str(config_file), site_dir=str(tmp_path / "served"))
+    config.plugins.on_startup(command="serve", dirty=False)
+
+    def reload() -> dict[str, tuple[int, bytes]]:
+        build_site(config)
+        awards = [*(tmp_path / "served" / "awards").iterdir(), *(tmp_path / "served" / "ob2" / "assertions").iterdir()]
+        return {path.name + path.parent.name: (path.stat().st_ino, path.read_bytes()) for path in awards}
+
+    first = reload()
+    path = next(
+        path
+        for path in (tmp_path / "org" / "content" / "awards").rglob("*.yml")
+        if "private" not in path.read_text("utf-8")
+    )
+    path.write_text(path.read_text("utf-8").replace("awarded: 202", "expires: 2040-01-01\nawarded: 202", 1), "utf-8")
+    second = reload()
+    changed = {name for name in first if first[name] != second[name]}
+    assert changed == {f"{path.stem}.htmlawards", f"{path.stem}.jsonawards", f"{path.stem}.jsonassertions"}
+    assert first.keys() == second.keys()
+    path.write_text("badge: [", "utf-8")
+    with pytest.raises(Abort):
+        reload()
+    path.unlink()
+    third = reload()
+    assert first.keys() - third.keys() == changed
+    manifest = json.loads((tmp_path / "served" / "manifest.json").read_bytes())
+    assert len(manifest["awards"]) == 59

@@ -1,5 +1,7 @@
 // Adds the buttons that the browser can serve, and the address to what is printed; the page is whole without them.
-const address = location.href.split("#")[0];
+// The permanent address, also of a copy that is opened from elsewhere: the picture's is written out in full, and both begin alike.
+const site = document.querySelector('meta[property="og:image"]').content.replace(/badges\/[^/]+\/[^/]+$/, "");
+const address = `${site}awards/${location.pathname.split("/").pop()}`;
 const actions = document.querySelector(".bp-actions");
 const said = Object.assign(document.createElement("span"), { role: "status" });
 
