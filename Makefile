@@ -37,7 +37,7 @@ types: $(VENV)/.installed-test ## mypy --strict
 format: $(VENV)/.installed-test ## ruff format
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.installed-test ## measure badgepress and other software at the same work, and write docs/benchmarks.md (half an hour)
+bench: $(VENV)/.installed-test ## measure badgepress and other software at the same work, and write docs/benchmarks.md (ten minutes)
 	$(BIN)/python -m tests.prepare
 	$(BIN)/python -m bench --out docs/benchmarks.md
 

@@ -1,4 +1,4 @@
-"""Runs a command from a small process, so that the memory of whoever asks is not taken for the command's; prints what it cost as JSON."""
+"""Runs a command from a small process, so that the memory of whoever asks is not taken for the command's; writes what it cost into a file, as JSON."""
 
 import json
 import os

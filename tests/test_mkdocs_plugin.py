@@ -275,10 +275,11 @@ def test_a_plugin_that_is_not_enabled_does_nothing(tmp_path: Path) -> None:
 
 
 def test_serve_publishes_only_the_award_that_changed(tmp_path: Path) -> None:
-    from bench.organisation import make_organisation
     from mkdocs.commands.build import build as build_site
     from mkdocs.config import load_config
     from mkdocs.exceptions import Abort
+
+    from bench.organisation import make_organisation
 
     make_organisation(tmp_path / "org", 60)
     (tmp_path / "org" / "content" / "pages").mkdir()

@@ -6,6 +6,7 @@ import gc
 import hashlib
 import json
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,8 @@ def documents_of(site: Path, count: int) -> list[dict[str, Any]]:
 
 def badgepress(documents: list[dict[str, Any]]) -> float:
     """Return µs of CPU a proof, templates made and caches warm."""
-    keys = preview_keys({"HOME": "/nonexistent", "XDG_CACHE_HOME": "/tmp/badgepress-bench"}, with_jwt=False)  # noqa: S108
+    with tempfile.TemporaryDirectory() as cache:
+        keys = preview_keys({"HOME": "/nonexistent", "XDG_CACHE_HOME": cache}, with_jwt=False)
     maker = ProofMaker(keys.proof, "did:web:badges.youth.example", TemplateCanonicaliser())
     from datetime import UTC, datetime
 

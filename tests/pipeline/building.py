@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from bench.organisation import signing_key
 
 from badgepress.pipeline.examine import examine
 from badgepress.pipeline.publish import Build, publish
 from badgepress.signing.issuer_keys import KeyChoice
+from bench.organisation import signing_key
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 KEY_NAME = "BADGEPRESS_BENCH_KEY"

@@ -7,12 +7,12 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from bench.organisation import make_organisation, signing_key
 
 from badgepress.errors import CanonicalisationError
 from badgepress.pipeline import examine as examining
 from badgepress.pipeline import executors
 from badgepress.pipeline.executors import SerialExecutor, in_order
+from bench.organisation import make_organisation, signing_key
 from tests.pipeline.building import KEY_NAME, build_site, contents
 
 

@@ -10,10 +10,10 @@ import uuid
 from pathlib import Path
 
 import pytest
-from bench.organisation import make_organisation, signing_key
 
 from badgepress.cli.main import run
 from badgepress.pipeline.republish import state_file
+from bench.organisation import make_organisation, signing_key
 from tests.pipeline.building import KEY_NAME, contents
 
 
@@ -171,6 +171,26 @@ def test_since_a_commit_holds_only_if_the_folder_was_built_from_it(
     assert build(root, site, "--since", "HEAD~1") == 0
     assert "1 award changed" in capsys.readouterr().out
     assert build(root, site, "--since", "HEAD~1") == 0
+    assert "published 80 awards" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("how", ["committed", "readable by others", "a link"])
+def test_a_state_that_somebody_else_may_have_written_is_not_believed(
+    how: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = organisation(tmp_path / "org", with_git=True)
+    site = root / "site"
+    build(root, site, "--since", "last")
+    state = state_file(site)
+    if how == "committed":
+        git(root, "add", "-f", str(state))
+    elif how == "readable by others":
+        state.chmod(0o644)
+    else:
+        state.rename(tmp_path / "elsewhere")
+        state.symlink_to(tmp_path / "elsewhere")
+    capsys.readouterr()
+    assert build(root, site, "--since", "last") == 0
     assert "published 80 awards" in capsys.readouterr().out
 
 

@@ -8,13 +8,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from bench.organisation import make_organisation
 
 from badgepress.credentials.urls import Addresses
 from badgepress.publishing import lists
 from badgepress.publishing.artifacts import Artifact
 from badgepress.publishing.manifest import AwardEntry, entries_of, manifest_lines
 from badgepress.verifying import verify_site
+from bench.organisation import make_organisation
 from tests.pipeline.building import build_site
 
 

@@ -134,6 +134,8 @@ class AwardIndex:
             self._database.execute("PRAGMA journal_mode = OFF")
             self._database.execute("PRAGMA synchronous = OFF")
             self._database.executescript(_TABLES)
+        else:
+            self._database.execute("PRAGMA trusted_schema = OFF")
         self._database.execute("BEGIN")
 
     def close(self) -> None:

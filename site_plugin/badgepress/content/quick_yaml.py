@@ -12,6 +12,7 @@ import yaml
 
 from badgepress.content.yaml_reader import CONFLICT_MARKER, FORBIDDEN, LOADER, MAX_BYTES, MAX_DEPTH, typed_scalar
 
+_SCALAR, _MAPPING_END = yaml.ScalarEvent, yaml.MappingEndEvent
 _BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
@@ -62,12 +63,18 @@ def _document(next_event: Any) -> dict[str, Any]:
 
 def _mapping(next_event: Any, depth: int) -> dict[str, Any]:
     values: dict[str, Any] = {}
-    while type(event := next_event()) is yaml.ScalarEvent:
-        key = _text(event)
+    while type(event := next_event()) is _SCALAR:
+        key = event.value
+        if event.style == '"' or event.anchor or event.tag:
+            key = _checked(event)
         if key in values or key == "<<":
             raise _DoubtfulError
-        values[key] = _value(next_event(), next_event, depth)
-    if type(event) is not yaml.MappingEndEvent:
+        event = next_event()
+        if type(event) is _SCALAR and depth <= MAX_DEPTH:
+            values[key] = _scalar(event)
+        else:
+            values[key] = _value(event, next_event, depth)
+    if type(event) is not _MAPPING_END:
         raise _DoubtfulError
     return values
 
@@ -76,9 +83,8 @@ def _value(event: Any, next_event: Any, depth: int) -> Any:
     kind = type(event)
     if depth > MAX_DEPTH:
         raise _DoubtfulError
-    if kind is yaml.ScalarEvent:
-        text = _text(event)
-        return typed_scalar(text) if event.implicit[0] else text
+    if kind is _SCALAR:
+        return _scalar(event)
     if kind is yaml.AliasEvent or event.anchor or event.tag:
         raise _DoubtfulError
     if kind is yaml.MappingStartEvent:
@@ -89,11 +95,16 @@ def _value(event: Any, next_event: Any, depth: int) -> Any:
     return items
 
 
-def _text(event: Any) -> str:
+def _scalar(event: Any) -> Any:
+    text = _checked(event) if event.style == '"' or event.anchor or event.tag else event.value
+    return typed_scalar(text) if event.implicit[0] else text
+
+
+def _checked(event: Any) -> str:
     if event.anchor or event.tag:
         raise _DoubtfulError
     text: str = event.value
     # an escape inside double quotes can write what the file itself does not hold
-    if event.style == '"' and FORBIDDEN.search(text):
+    if FORBIDDEN.search(text):
         raise _DoubtfulError
     return text

@@ -28,6 +28,8 @@ FORBIDDEN = re.compile(
 )
 CONFLICT_MARKER = re.compile(r"^(<{7}|>{7}|={7}|\|{7})( |$)", re.MULTILINE)
 
+_WORDS = frozenset({"null", "Null", "NULL", "true", "false"})
+
 Scalar = str | int | float | bool | None
 
 
@@ -326,6 +328,8 @@ def _place(event: yaml.Event) -> tuple[int, int]:
 
 def typed_scalar(text: str) -> Scalar:
     """Return the value of a plain scalar: nothing, true, false, a whole or decimal number, or else its text."""
+    if text[:1].isalpha() and text not in _WORDS:
+        return text
     if text in ("", "~", "null", "Null", "NULL"):
         return None
     if text in ("true", "false"):

@@ -43,6 +43,12 @@ def git_state(root: Path, since: str = "HEAD") -> GitState:
     return GitState(name, tuple(sorted(paths)))
 
 
+def is_tracked(path: Path) -> bool:
+    """Say whether Git keeps a file: then anybody who proposes a change could have written it."""
+    found = _git(path.parent, "ls-files", "-z", "--", path.name) if path.parent.is_dir() else None
+    return bool(found)
+
+
 def newest_state(root: Path, known: GitState) -> GitState:
     """Return the state as of the newest commit; `known` if that is the one it speaks of."""
     head = _git(root, "rev-parse", "--verify", "--quiet", "HEAD")

@@ -7,7 +7,9 @@ next: the state beside the folder still describes the manifest that stands in it
 from __future__ import annotations
 
 import hashlib
+import os
 import sqlite3
+import stat
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,7 +26,7 @@ from badgepress.content.model import Catalogue
 from badgepress.credentials import urls
 from badgepress.linkeddata.template_canonical import TemplateCanonicaliser
 from badgepress.pipeline.apply_changes import Applied, apply_changes, holdings_of
-from badgepress.pipeline.changes import GitState, changed_files, git_state, newest_state
+from badgepress.pipeline.changes import GitState, changed_files, git_state, is_tracked, newest_state
 from badgepress.problems import has_errors
 from badgepress.publishing.award_files import AwardFiles, award_paths
 from badgepress.publishing.documents import documents
@@ -126,7 +128,7 @@ def republish(
         OSError: The file system refused.
     """
     state = state_file(target)
-    if not state.is_file() or not (target / urls.MANIFEST).is_file():
+    if not _is_trustworthy(state) or not (target / urls.MANIFEST).is_file():
         return None
     loaded = load(root)
     catalogue = loaded.catalogue()
@@ -137,6 +139,16 @@ def republish(
         return _with_state(AwardIndex(state), root, target, now, loaded, catalogue, keys, since)
     except sqlite3.DatabaseError:
         return None  # the state is damaged: a full build makes it anew
+
+
+def _is_trustworthy(state: Path) -> bool:
+    """Say whether a state is one that this user's builds wrote: a planted one could hide a change or slip lines into the manifest."""
+    try:
+        status = state.lstat()
+    except OSError:
+        return False
+    is_private = os.name != "posix" or (status.st_uid == os.getuid() and stat.S_IMODE(status.st_mode) == 0o600)
+    return stat.S_ISREG(status.st_mode) and is_private and not is_tracked(state)
 
 
 def _with_state(
