@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import shutil
 import sys
 import tempfile
@@ -125,7 +124,7 @@ def _build(organisation: Path, site: Path, work: Path) -> dict[str, Any]:
     run([*command, "--since", "last"], work, KEY)  # leaves the state that the next two go on from
     found["build again, nothing changed"] = as_dict(run([*command, "--since", "last"], work, KEY))
     award = sorted((organisation / "content" / "awards").rglob("*.yml"))[-1]
-    award.write_text(re.sub(r"awarded: .*", "awarded: 2020-01-31", award.read_text("utf-8")), "utf-8")
+    award.write_text(award.read_text("utf-8") + "expires: 2040-01-01\n", "utf-8")
     found["one award changed"] = as_dict(run([*command, "--since", "last"], work, KEY))
     return found
 
