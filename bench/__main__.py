@@ -25,7 +25,7 @@ BUILDERS: dict[str, tuple[Callable[[Path, Path], Cost | str], int]] = {
     "material": (builders.material, 1_000),
 }
 """Other site builders, and the most awards that each is given: beyond, it takes hours or more memory than small machines have."""
-PAIRS = 3
+PAIRS = 2
 """How often badgepress and Hugo are run again at the largest size."""
 SIGNED = 1000
 """Documents that each signing library signs."""
@@ -117,7 +117,9 @@ def _build(organisation: Path, site: Path, work: Path) -> dict[str, Any]:
     timings = work / "timings.json"
     command = [*COMMAND, "build", "-C", organisation, "--out", site, "--key", "env:BADGEPRESS_BENCH_KEY"]
     found: dict[str, Any] = {}
-    found["build"] = as_dict(run([*command, "--timings", timings], work, KEY)) | json.loads(timings.read_text("utf-8"))
+    whole = as_dict(run([*command, "--timings", timings], work, KEY))
+    # what the program says of itself leaves out starting its processes: the whole command's figures win
+    found["build"] = json.loads(timings.read_text("utf-8")) | whole
     found["build over the same site"] = as_dict(run(command, work, KEY))
     shutil.rmtree(site)
     found["build, one process"] = as_dict(run([*command, "--processes", "1"], work, KEY))

@@ -51,7 +51,10 @@ def hugo(site: Path, work: Path) -> Cost | str:
         date="{{ .Date.Format \"2 January 2006\" }}", content="{{ .Content }}",
     ), "utf-8")  # fmt: skip
     (work / "layouts/_default/single.json").write_text(
-        '{"name": {{ .Title | jsonify }}, "description": {{ .Params.description | jsonify }}, "issuedOn": {{ .Date | jsonify }}}\n',
+        '{"@context": ["https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"], "id": {{ .Permalink | jsonify }}, '
+        '"type": ["VerifiableCredential", "OpenBadgeCredential"], "name": {{ .Title | jsonify }}, "issuer": {"type": ["Profile"], "name": {{ .Params.issuer | jsonify }}}, '
+        '"validFrom": {{ .Date | jsonify }}, "credentialSubject": {"type": ["AchievementSubject"], "achievement": {"type": ["Achievement"], "name": {{ .Title | jsonify }}, '
+        '"description": {{ .Params.description | jsonify }}, "criteria": {"narrative": {{ .RawContent | jsonify }}}, "image": {"id": {{ .Params.image | jsonify }}}}}}\n',
         "utf-8",
     )
     (work / "layouts/_default/list.html").write_text("{{ .Title }}\n", "utf-8")
@@ -107,8 +110,41 @@ def _write_markdown(site: Path, folder: Path, front_matter: Callable[[dict[str, 
 
 
 _HTML = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>{title}</title><meta name="description" content="{description}">
-<meta property="og:image" content="{image}"><link rel="stylesheet" href="/style.css"></head>
-<body><header>{issuer}</header><main><img src="{image}" alt="" width="320" height="320"><h1>{title}</h1>
-<p>Awarded by {issuer} on {date}</p>{content}</main></body></html>
+<html lang="en" class="lean">
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'">
+<meta name="viewport" content="width=device-width">
+<title>{title} – {issuer}</title>
+<meta name="robots" content="noindex">
+<meta property="og:image" content="{image}">
+<link rel="icon" href="{image}">
+<link rel="stylesheet" href="../assets/style.css">
+<script type="module" src="../assets/award.js"></script>
+<header class="top"><a href="../index.html">{issuer}</a></header>
+<main class="award">
+<article class="hero is-valid">
+<img src="{image}" alt="A picture of the badge {title}." width="320" height="320">
+<div>
+<p class="eyebrow">Badge
+<h1>{title}</h1>
+<p class="holder">Awarded to a holder who is not named here
+<p class="lead">{description}
+<div class="status"><p><strong>Valid</strong>, does not expire</div>
+<p class="by">Awarded by <a href="../issuer/index.html">{issuer}</a> on {date}.
+</div>
+</article>
+<p class="actions"><a class="button" href="../badges/index.html#criteria">What this badge asks for</a>
+<section>
+<h2>What was shown</h2>
+{content}
+</section>
+<section class="check">
+<h2>Check it yourself</h2>
+<p>Give a verifier the first address; <a href="../did.json">the issuer's key</a> signed it.
+<ul>
+<li><a href="index.json">Open Badges 3.0 credential</a>
+<li><a href="assertion.json">Open Badges 2.0 assertion</a>
+</ul>
+</section>
+</main>
 """
