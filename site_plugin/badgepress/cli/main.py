@@ -12,10 +12,19 @@ from badgepress import __version__
 from badgepress.errors import EXIT_IO, EXIT_USAGE, BadgepressError
 
 COMMANDS = {
+    # a repository of one's own
+    # badge classes and awards
+    # a change before it is merged
     "check": "badgepress.cli.check:check",
+    # what is published
     "build": "badgepress.cli.build:build",
     "verify-site": "badgepress.cli.verify_site:verify_site",
+    # after publishing
+    # keys
     "keys": "badgepress.cli.keys:keys",
+    # privacy
+    # on a code host
+    # help
     "problems": "badgepress.cli.problems:problems",
 }
 
