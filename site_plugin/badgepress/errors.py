@@ -41,6 +41,12 @@ class SigningKeyError(BadgepressError):
     """A private key cannot be had, or is not the one that `keys/` announces."""
 
 
+class BaseUnknownError(BadgepressError):
+    """What a change is to be compared with is not there: nothing can be said of it."""
+
+    exit_code = EXIT_CANNOT_TELL
+
+
 class PublishError(BadgepressError):
     """The site cannot be published; what was published before is untouched."""
 

@@ -278,6 +278,16 @@ class AwardIndex:
         query = "SELECT slug, count(*) FROM award WHERE status <> 'revoked' GROUP BY slug"
         return dict(self._database.execute(query))
 
+    def held(self, slug: str, version: int) -> int:
+        """Return how many awards of a class version there are, revoked ones included."""
+        query = "SELECT count(*) FROM award WHERE slug = ? AND version = ?"
+        return int(self._database.execute(query, (slug, version)).fetchone()[0])
+
+    def statuses(self) -> Iterator[tuple[str, AwardStatus]]:
+        """Yield id and status of every award."""
+        for row in self._database.execute("SELECT id, status FROM award"):
+            yield str(UUID(bytes=row[0])), row[1]
+
     def listed(self, slug: str = "", *, limit: int = -1, with_revoked: bool = True) -> Iterator[ListedAward]:
         """Yield listed awards, the newest first; of one class if `slug` is given."""
         query = f"""

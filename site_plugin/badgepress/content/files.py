@@ -123,6 +123,14 @@ class Folder:
         finally:
             os.close(descriptor)
 
+    def is_there(self, path: str) -> bool:
+        """Say whether anything stands at `path`."""
+        try:
+            (self.root / path).lstat()
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        return True
+
     def has_file(self, path: str) -> bool:
         """Say whether a regular file stands at `path`, noting one that is not trustworthy."""
         try:

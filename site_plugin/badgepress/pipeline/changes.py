@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,9 +10,8 @@ from badgepress.content.award_index import AwardIndex
 from badgepress.content.award_sources import AWARDS_FOLDER, award_files
 from badgepress.content.batch import MAX_BATCH_BYTES
 from badgepress.content.files import Folder
+from badgepress.git import PLAIN_DIFF, lines_of, run_git
 from badgepress.pipeline.check_task import blob_id
-
-_GIT = ("git", "-c", "core.fsmonitor=false", "-c", "core.quotePath=false", "-c", "diff.external=")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,41 +26,28 @@ class GitState:
 
 def git_state(root: Path, since: str = "HEAD") -> GitState:
     """Ask Git which award files differ from a commit; an empty state where it cannot tell."""
-    commit = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{since}^{{commit}}")
+    commit = run_git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{since}^{{commit}}")
     if commit is None:
         return GitState("")
     name = commit.decode().strip()
-    changed = _git(
-        root, "diff", "--no-ext-diff", "--no-textconv", "--no-renames", "--relative", "--name-only", "-z", name, "--", AWARDS_FOLDER
-    )  # fmt: skip
+    changed = run_git(root, *PLAIN_DIFF, "--name-only", name, "--", AWARDS_FOLDER)
     # files that Git ignores are read by a build too: no --exclude-standard
-    untracked = _git(root, "ls-files", "--others", "-z", "--", AWARDS_FOLDER)
+    untracked = run_git(root, "ls-files", "--others", "-z", "--", AWARDS_FOLDER)
     if changed is None or untracked is None:
         return GitState("")
-    paths = {path.decode("utf-8", "surrogateescape") for path in (changed + untracked).split(b"\0") if path}
-    return GitState(name, tuple(sorted(paths)))
+    return GitState(name, tuple(sorted({*lines_of(changed), *lines_of(untracked)})))
 
 
 def is_tracked(path: Path) -> bool:
     """Say whether Git keeps a file: then anybody who proposes a change could have written it."""
-    found = _git(path.parent, "ls-files", "-z", "--", path.name) if path.parent.is_dir() else None
+    found = run_git(path.parent, "ls-files", "-z", "--", path.name) if path.parent.is_dir() else None
     return bool(found)
 
 
 def newest_state(root: Path, known: GitState) -> GitState:
     """Return the state as of the newest commit; `known` if that is the one it speaks of."""
-    head = _git(root, "rev-parse", "--verify", "--quiet", "HEAD")
+    head = run_git(root, "rev-parse", "--verify", "--quiet", "HEAD")
     return known if head is not None and head.decode().strip() == known.commit else git_state(root)
-
-
-def _git(root: Path, *arguments: str) -> bytes | None:
-    try:
-        done = subprocess.run(  # noqa: S603 - fixed words, and a commit's name after --end-of-options
-            [*_GIT, *arguments], cwd=root, capture_output=True, check=False, timeout=120
-        )
-    except (OSError, subprocess.SubprocessError):
-        return None
-    return done.stdout if done.returncode == 0 else None
 
 
 def changed_files(root: Path, index: AwardIndex, commit: str, dirty: Iterable[str]) -> tuple[list[str], GitState]:

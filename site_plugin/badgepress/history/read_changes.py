@@ -1,0 +1,225 @@
+"""Reads a change: every award, class and key before and after it; unchanged rows of a batch are passed over by their digests."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from badgepress.content.award_sources import award_file, batch_pieces
+from badgepress.content.batch import MAX_BATCH_BYTES, Row, read_batch
+from badgepress.content.files import MAX_IMAGE_BYTES, Folder
+from badgepress.content.quick_yaml import read_plain
+from badgepress.content.yaml_reader import Node, Source, UnreadSource, read_yaml
+from badgepress.history.change import AwardChange, ChangeSet, ClassChange, FileChange, Values, class_key
+from badgepress.history.git_base import ChangedFile, GitBase
+
+_AWARDS = "content/awards/"
+_CLASS_FILE = re.compile(r"content/badges/(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)(?:\.v(?P<version>[1-9][0-9]{0,2}))?\.yml")
+_PICTURE = re.compile(r"content/badges/(?P<name>[^/]+\.(svg|png))")
+_SINGLE_FILE = re.compile(r"content/(issuer|status)\.yml|keys/[a-z0-9]+(-[a-z0-9]+)*\.yml")
+_EMPTY_OBJECTS = frozenset({""})
+
+ReadValues = tuple[str, dict[str, Any], Source]
+"""Id, values and positions of an award."""
+
+
+def read_changes(root: Path, base: GitBase) -> ChangeSet:
+    """Return what a change touches.
+
+    Args:
+        root: The repository folder.
+        base: What it is compared with.
+
+    Raises:
+        BaseUnknownError: The clone lacks files of the base.
+        OSError: A file cannot be read.
+    """
+    files = base.changed_files()
+    changes = ChangeSet(base.commit)
+    folder = Folder(root)
+    awards = [file for file in files if file.path.startswith(_AWARDS) and award_file(file.path)]
+    classes = [file for file in files if _CLASS_FILE.fullmatch(file.path)]
+    single = [file for file in files if _SINGLE_FILE.fullmatch(file.path)]
+    pictures = [file for file in files if _PICTURE.fullmatch(file.path)]
+    known = {file.path for file in (*awards, *classes, *single, *pictures)}
+    changes.other = [file.path for file in files if file.path not in known]
+    _read_awards(changes, folder, base, awards)
+    _read_classes(changes, folder, base, classes, pictures)
+    for file in single:
+        old, (new, source) = _old_values(base, file), _new_values(changes, folder, file)
+        if file.path not in changes.unreadable:
+            changes.files.append(FileChange(file.path, old, new, source))
+    return changes
+
+
+# awards --------------------------------------------------------------------------------------------------------------------------
+
+
+def _read_awards(changes: ChangeSet, folder: Folder, base: GitBase, files: list[ChangedFile]) -> None:
+    before: dict[str, tuple[bytes, ChangedFile]] = {}
+    held_before: Counter[tuple[str, int]] = Counter()
+    for file in files:
+        for award_id, values, _ in _awards_in(file.path, _old_bytes(base, file)):
+            before.setdefault(award_id, (_digest(values), file))
+            held_before[class_key(values)] += 1
+    held_now: Counter[tuple[str, int]] = Counter()
+    seen: set[str] = set()
+    different: dict[str, AwardChange] = {}
+    for file in files:
+        data = folder.read(file.path, MAX_BATCH_BYTES) if file.is_there else b""
+        for award_id, values, source in _awards_in(file.path, data):
+            seen.add(award_id)
+            held_now[class_key(values)] += 1
+            if award_id not in before:
+                changes.awards.append(AwardChange(award_id, file.path, None, values, _light(source)))
+            elif before[award_id][0] != _digest(values):
+                different[award_id] = AwardChange(award_id, file.path, None, values, _light(source))
+        if file.is_there and not _is_readable(file.path, data):
+            changes.unreadable.append(file.path)
+            seen.update(award_id for award_id, (_, old_file) in before.items() if old_file.path == file.path)
+    gone = before.keys() - seen
+    wanted = gone | different.keys()
+    for file in {old_file.path: old_file for award_id, (_, old_file) in before.items() if award_id in wanted}.values():
+        for award_id, values, _ in _awards_in(file.path, _old_bytes(base, file)):
+            if award_id in different:
+                change = different[award_id]
+                changes.awards.append(AwardChange(award_id, change.path, values, change.new, change.source))
+            elif award_id in gone:
+                changes.awards.append(AwardChange(award_id, file.path, values, None, Source(file.path)))
+    changes.awards.sort(key=lambda change: (change.path, change.source.place().line, change.id))
+    changes.held_before, changes.held_now = dict(held_before), dict(held_now)
+
+
+def _awards_in(path: str, data: bytes) -> Iterator[ReadValues]:
+    """Yield the awards of a file, whatever schema they were written for; what cannot be read was never published."""
+    found = award_file(path)
+    if not data or found is None:
+        return
+    if not found.award_id:
+        for row in _rows(path, data):
+            yield row.award_id, row.source.root.plain(), row.source  # type: ignore[union-attr]
+        return
+    values = read_plain(data)
+    if values is None:
+        root, _ = read_yaml(path, data)
+        values = root.plain() if root is not None and isinstance(root.value, dict) else None
+    if values is not None:
+        yield found.award_id, values, UnreadSource(path, data=data)
+
+
+def _rows(path: str, data: bytes) -> Iterator[Row]:
+    for piece in batch_pieces(path, data):
+        shift = piece.first_line - 1 - piece.header_lines
+        for found in read_batch(path, piece.data):
+            if isinstance(found, Row) and found.award_id and isinstance(_root(found).value, dict):
+                _root(found).line += shift
+                yield found
+
+
+def _root(row: Row) -> Node:
+    assert row.source.root is not None  # noqa: S101 - a row that was read has a tree
+    return row.source.root
+
+
+def _light(source: Source) -> Source:
+    """Return the source without its tree where it is a row's: a table of a hundred thousand would fill the memory."""
+    if isinstance(source, UnreadSource) or source.root is None:
+        return source
+    return Source(source.path, Node({}, source.root.line, 1))
+
+
+def _is_readable(path: str, data: bytes) -> bool:
+    found = award_file(path)
+    if found is None or not found.award_id:
+        return not any(not isinstance(row, Row) for row in read_batch(path, data))
+    return next(_awards_in(path, data), None) is not None
+
+
+def _digest(values: Values) -> bytes:
+    return hashlib.blake2b(orjson.dumps(values, option=orjson.OPT_SORT_KEYS), digest_size=12).digest()
+
+
+# classes and single files --------------------------------------------------------------------------------------------------------
+
+
+def _read_classes(
+    changes: ChangeSet, folder: Folder, base: GitBase, files: list[ChangedFile], pictures: list[ChangedFile]
+) -> None:
+    changed_pictures = {
+        file.path.removeprefix("content/badges/")
+        for file in pictures
+        if file.old_object and _old_bytes(base, file) != _new_bytes(folder, file, MAX_IMAGE_BYTES)
+    }
+    seen = set()
+    for file in files:
+        old = _old_values(base, file)
+        new, source = _new_values(changes, folder, file)
+        seen.add(file.path)
+        if file.path in changes.unreadable or (old is None and new is None):
+            continue
+        slug, version = _named(file.path)
+        is_changed = _picture_of(old) in changed_pictures or (
+            old is not None and new is not None and _picture_moved(folder, base, old, new)
+        )
+        changes.classes.append(ClassChange(slug, version, file.path, old, new, source, is_changed))
+    if not changed_pictures:
+        return
+    for path in folder.walk("content/badges"):
+        if path in seen or not _CLASS_FILE.fullmatch(path):
+            continue
+        data = folder.read(path)
+        root, _ = read_yaml(path, data)
+        values = root.plain() if root is not None and isinstance(root.value, dict) else None
+        if _picture_of(values) in changed_pictures:
+            changes.classes.append(ClassChange(*_named(path), path, values, values, UnreadSource(path, data=data), True))
+
+
+def _named(path: str) -> tuple[str, int]:
+    match = _CLASS_FILE.fullmatch(path)
+    assert match is not None  # noqa: S101 - the caller looked
+    return match["slug"], int(match["version"] or 1)
+
+
+def _picture_of(values: Values | None) -> str:
+    image = (values or {}).get("image")
+    return str(image.get("file", "")) if isinstance(image, dict) else ""
+
+
+def _picture_moved(folder: Folder, base: GitBase, old: Values, new: Values) -> bool:
+    """Say whether a class names another picture now whose bytes are not those of the old one."""
+    before, after = _picture_of(old), _picture_of(new)
+    if before == after:
+        return False
+    old_bytes = base.read_path(f"content/badges/{before}") if before else None
+    path = f"content/badges/{after}"
+    return not folder.is_there(path) or folder.read(path, MAX_IMAGE_BYTES) != old_bytes
+
+
+def _old_bytes(base: GitBase, file: ChangedFile) -> bytes:
+    return base.read(file.old_object) if file.old_object not in _EMPTY_OBJECTS else b""
+
+
+def _new_bytes(folder: Folder, file: ChangedFile, limit: int) -> bytes:
+    return folder.read(file.path, limit) if file.is_there else b""
+
+
+def _old_values(base: GitBase, file: ChangedFile) -> Values | None:
+    root, _ = read_yaml(file.path, _old_bytes(base, file)) if file.old_object else (None, [])
+    return root.plain() if root is not None and isinstance(root.value, dict) else None
+
+
+def _new_values(changes: ChangeSet, folder: Folder, file: ChangedFile) -> tuple[Values | None, Source]:
+    if not file.is_there:
+        return None, Source(file.path)
+    data = folder.read(file.path)
+    root, _ = read_yaml(file.path, data)
+    if root is None or not isinstance(root.value, dict):
+        changes.unreadable.append(file.path)
+        return None, Source(file.path)
+    return root.plain(), Source(file.path, root)
