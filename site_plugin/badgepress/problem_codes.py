@@ -75,6 +75,7 @@ CODES: dict[str, CodeInfo] = {
     "BP452": CodeInfo("Awarding oneself", "A badge is worth what somebody else says of its holder."),
     "BP453": CodeInfo("Policy is wrong", "Nobody could tell who may award what."),
     "BP454": CodeInfo("Commit not signed by its author", "Anybody can write a commit in another person's name."),
+    "BP455": CodeInfo("Approval missing", "Badges are worth more when more than one person stands behind them; the policy says how many."),
     # Recipient and privacy
     "BP401": CodeInfo("Recipient unclear", "An award belongs to exactly one recipient, named in one way."),
     "BP402": CodeInfo("E-mail address in the repository", "Git keeps it for ever and the site would publish it; only issuer.email may stand anywhere."),

@@ -11,6 +11,7 @@ from badgepress.checks.classes import check_classes
 from badgepress.checks.images import check_images
 from badgepress.checks.issuer import check_issuer, check_status_date
 from badgepress.checks.keys import check_keys
+from badgepress.checks.policy import check_policy
 from badgepress.checks.texts import check_texts, texts_are_sound
 from badgepress.content.load import Loaded
 from badgepress.content.read_award import ReadAward
@@ -38,6 +39,8 @@ def check_catalogue(loaded: Loaded, now: datetime, *, for_release: bool = False)
         yield from check_texts(badge.source)
     yield from check_images(loaded)
     yield from check_keys(loaded, now)
+    if loaded.policy is not None:
+        yield from check_policy(loaded.policy, loaded)
 
 
 def check_read_award(read: ReadAward, loaded: Loaded, now: datetime) -> Iterator[Problem]:

@@ -16,6 +16,8 @@ COMMANDS = {
     # badge classes and awards
     # a change before it is merged
     "check": "badgepress.cli.check:check",
+    "diff": "badgepress.cli.diff:diff",
+    "policy": "badgepress.cli.policy:policy",
     # what is published
     "build": "badgepress.cli.build:build",
     "verify-site": "badgepress.cli.verify_site:verify_site",

@@ -283,6 +283,10 @@ class AwardIndex:
         query = "SELECT count(*) FROM award WHERE slug = ? AND version = ?"
         return int(self._database.execute(query, (slug, version)).fetchone()[0])
 
+    def holders_of(self, slug: str) -> int:
+        """Return how many awards of a class there are in all its versions, revoked ones included."""
+        return int(self._database.execute("SELECT count(*) FROM award WHERE slug = ?", (slug,)).fetchone()[0])
+
     def statuses(self) -> Iterator[tuple[str, AwardStatus]]:
         """Yield id and status of every award."""
         for row in self._database.execute("SELECT id, status FROM award"):

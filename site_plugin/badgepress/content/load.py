@@ -14,16 +14,18 @@ from typing import Any, TypeVar
 
 from badgepress.content.files import MAX_IMAGE_BYTES, Folder
 from badgepress.content.layout import note_layout
-from badgepress.content.model import BadgeClass, Catalogue, Issuer, Key
-from badgepress.content.parse import parse_as_of, parse_badge, parse_issuer, parse_key
+from badgepress.content.model import BadgeClass, Catalogue, Issuer, Key, Policy
+from badgepress.content.parse import parse_as_of, parse_badge, parse_issuer, parse_key, parse_policy
 from badgepress.content.private_keys import holds_private_key
 from badgepress.content.schema_check import Kind, schema_problems
 from badgepress.content.yaml_reader import Source, read_yaml
+from badgepress.errors import BadgepressError
 from badgepress.problems import Place, Problem
 
 _BADGE_FILE = re.compile(r"(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)(?:\.v(?P<version>[1-9][0-9]{0,2}))?\.yml")
 _KEY_FILE = re.compile(r"(?P<name>[a-z0-9]+(?:-[a-z0-9]+)*)\.yml")
 RESERVED_KEY_NAME = "preview"
+POLICY_FILE = "content/policy.yml"
 
 Value = TypeVar("Value")
 Parser = Callable[[Source, dict[str, Any]], tuple[Value | None, list[Problem]]]
@@ -37,6 +39,7 @@ class Loaded:
     classes: dict[tuple[str, int], BadgeClass] = field(default_factory=dict)
     keys: list[Key] = field(default_factory=list)
     as_of: date | None = None
+    policy: Policy | None = None
     problems: list[Problem] = field(default_factory=list)
     broken_slugs: set[str] = field(default_factory=set)
     """Classes that are there but could not be read: references to them are not reported too."""
@@ -76,6 +79,8 @@ def load(root: Path) -> Loaded:
     note_layout(folder)
     _load_issuer(folder, loaded)
     loaded.as_of = _read(folder, "content/status.yml", "status", parse_as_of)
+    if folder.is_there(POLICY_FILE):
+        loaded.policy = _read(folder, POLICY_FILE, "policy", parse_policy)
     _load_classes(folder, loaded)
     _load_keys(folder, loaded)
     return loaded
@@ -119,6 +124,25 @@ def _read(folder: Folder, path: str, kind: Kind, parse: Parser[Value]) -> Value 
     value, problems = parse(source, root.plain())
     folder.problems.extend(problems)
     return value
+
+
+def read_policy(data: bytes) -> Policy:
+    """Read a policy as it was at an earlier commit.
+
+    Raises:
+        BadgepressError: It is no policy: nobody can tell who may do what.
+    """
+    root, problems = read_yaml(POLICY_FILE, data)
+    source = Source(POLICY_FILE, root)
+    if root is not None and isinstance(root.value, dict) and not problems:
+        problems = schema_problems("policy", source)
+        if not problems:
+            return parse_policy(source, root.plain())[0]
+    first = problems[0] if problems else None
+    raise BadgepressError(
+        f"the policy that holds now cannot be read{f': {first.place}: {first.message}' if first else ''}",
+        hint=f"Mend {POLICY_FILE} on the main branch.",
+    )
 
 
 def _load_issuer(folder: Folder, loaded: Loaded) -> None:

@@ -261,6 +261,41 @@ class Key:
     role: str = "assertion"
 
 
+Action = Literal["award", "revoke", "change", "administer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """How the policy recognises somebody as the recipient of an award."""
+
+    learner: str = ""
+    url: str = ""
+    did: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyRule:
+    """Who may do something with some badges."""
+
+    actions: tuple[Action, ...]
+    who: tuple[str, ...]
+    """Teams and logins; `anyone` for everybody."""
+    badges: tuple[str, ...] = ("*",)
+    """Patterns of slugs."""
+    approvals: int = 1
+    """How many people of `who` must approve besides the author."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Who may award what (`content/policy.yml`)."""
+
+    source: Source
+    rules: tuple[PolicyRule, ...]
+    teams: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    people: Mapping[str, Person] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class Catalogue:
     """The small part of the content, held whole. Awards are a stream beside it."""

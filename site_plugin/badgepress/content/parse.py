@@ -19,6 +19,9 @@ from badgepress.content.model import (
     Issuer,
     Key,
     Level,
+    Person,
+    Policy,
+    PolicyRule,
     Prerequisites,
     QualityAssurance,
     Recipient,
@@ -160,10 +163,22 @@ def parse_key(source: Source, name: str, data: Mapping[str, Any]) -> tuple[Key |
     return Key(source, name=name, **{**data, "created": created}), []
 
 
+def parse_policy(source: Source, data: Mapping[str, Any]) -> tuple[Policy, list[Problem]]:
+    """Make the policy of a valid `policy.yml`."""
+    rules = tuple(PolicyRule(**{key: _tuple(value) for key, value in rule.items()}) for rule in data["rules"])
+    teams = {name: tuple(logins) for name, logins in data.get("teams", {}).items()}
+    people = {login: Person(**known) for login, known in data.get("people", {}).items()}
+    return Policy(source, rules, teams, people), []
+
+
 def parse_as_of(source: Source, data: Mapping[str, Any]) -> tuple[date | None, list[Problem]]:
     """Read the date of a valid `status.yml`."""
     dates = _Dates(source)
     return dates.day(data["as_of"], "as_of"), dates.problems
+
+
+def _tuple(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _one_paragraph(text: str) -> str:

@@ -21,8 +21,8 @@ from badgepress.problems import Problem
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
-Kind = Literal["issuer", "badge", "award", "key", "status"]
-KINDS: tuple[Kind, ...] = ("issuer", "badge", "award", "key", "status")
+Kind = Literal["issuer", "badge", "award", "key", "status", "policy"]
+KINDS: tuple[Kind, ...] = ("issuer", "badge", "award", "key", "status", "policy")
 
 _TYPE_WORDS = {
     "string": "text",

@@ -78,7 +78,7 @@ class GitBase:
                 stderr=subprocess.DEVNULL,
             )
         asks, answers = self._reader.stdin, self._reader.stdout
-        assert asks is not None and answers is not None  # noqa: S101, PT018 - both are pipes
+        assert asks is not None and answers is not None  # noqa: S101 - both are pipes
         asks.write(object_name.encode() + b"\n")
         asks.flush()
         head = answers.readline().split()

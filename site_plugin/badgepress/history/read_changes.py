@@ -23,7 +23,6 @@ _AWARDS = "content/awards/"
 _CLASS_FILE = re.compile(r"content/badges/(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)(?:\.v(?P<version>[1-9][0-9]{0,2}))?\.yml")
 _PICTURE = re.compile(r"content/badges/(?P<name>[^/]+\.(svg|png))")
 _SINGLE_FILE = re.compile(r"content/(issuer|status)\.yml|keys/[a-z0-9]+(-[a-z0-9]+)*\.yml")
-_EMPTY_OBJECTS = frozenset({""})
 
 ReadValues = tuple[str, dict[str, Any], Source]
 """Id, values and positions of an award."""
@@ -164,9 +163,7 @@ def _read_classes(
         if file.path in changes.unreadable or (old is None and new is None):
             continue
         slug, version = _named(file.path)
-        is_changed = _picture_of(old) in changed_pictures or (
-            old is not None and new is not None and _picture_moved(folder, base, old, new)
-        )
+        is_changed = old is not None and new is not None and _picture_differs(folder, base, old, new, changed_pictures)
         changes.classes.append(ClassChange(slug, version, file.path, old, new, source, is_changed))
     if not changed_pictures:
         return
@@ -191,18 +188,18 @@ def _picture_of(values: Values | None) -> str:
     return str(image.get("file", "")) if isinstance(image, dict) else ""
 
 
-def _picture_moved(folder: Folder, base: GitBase, old: Values, new: Values) -> bool:
-    """Say whether a class names another picture now whose bytes are not those of the old one."""
+def _picture_differs(folder: Folder, base: GitBase, old: Values, new: Values, changed_pictures: set[str]) -> bool:
+    """Say whether a class shows other bytes now, under the old name or another."""
     before, after = _picture_of(old), _picture_of(new)
     if before == after:
-        return False
+        return before in changed_pictures
     old_bytes = base.read_path(f"content/badges/{before}") if before else None
     path = f"content/badges/{after}"
     return not folder.is_there(path) or folder.read(path, MAX_IMAGE_BYTES) != old_bytes
 
 
 def _old_bytes(base: GitBase, file: ChangedFile) -> bytes:
-    return base.read(file.old_object) if file.old_object not in _EMPTY_OBJECTS else b""
+    return base.read(file.old_object) if file.old_object else b""
 
 
 def _new_bytes(folder: Folder, file: ChangedFile, limit: int) -> bytes:

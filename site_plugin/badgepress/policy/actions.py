@@ -1,0 +1,71 @@
+"""What a change does, in the words of the policy."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from badgepress.content.model import Action
+from badgepress.history.change import AwardChange, ChangeSet
+from badgepress.problems import Place
+
+_BADGE_PICTURE = re.compile(r"content/badges/(?P<slug>[a-z0-9-]+)(\.v[0-9]+)?\.(svg|png)")
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One thing that a change does, and to which badge."""
+
+    action: Action
+    slug: str
+    """Empty for what belongs to no badge."""
+    place: Place
+    what: str
+    """In words, for the report."""
+    recipient: Mapping[str, Any] = field(default_factory=dict)
+    """Of the award concerned."""
+    learner: str = ""
+
+
+def deeds_of(changes: ChangeSet) -> Iterator[Deed]:
+    """Yield everything that a change does."""
+    for award in changes.awards:
+        yield _award_deed(award)
+    for badge in changes.classes:
+        verb = "remove" if badge.new is None else "add" if badge.old is None else "change"
+        yield Deed("change", badge.slug, badge.source.place(), f"{verb} the badge class {badge.slug}@{badge.version}")
+    for path in (*(change.path for change in changes.files), *changes.other, *changes.unreadable):
+        picture = _BADGE_PICTURE.fullmatch(path)
+        if picture:
+            yield Deed("change", picture["slug"], Place(path), f"change the picture {path.rpartition('/')[2]}")
+        else:
+            yield Deed("administer", "", Place(path), f"change {path}")
+
+
+def _award_deed(change: AwardChange) -> Deed:
+    slug, version = change.class_key
+    badge = f"{slug}@{version}"
+    old, new = change.old or {}, change.new or {}
+    action: Action = "change"
+    what = f"change the award {change.id[:8]} of {badge}"
+    if change.new is None:
+        action, what = "revoke", f"delete the award {change.id[:8]} of {badge}"
+    elif change.old is None:
+        action, what = "award", f"award {badge}"
+    elif old.get("badge") != new.get("badge") or old.get("recipient") != new.get("recipient"):
+        # a badge given by rewriting another award is awarded all the same
+        action, what = ("revoke", f"forget the award {change.id[:8]} of {badge}") if "forgotten" in new else ("award", what)
+    elif ("revoked" in new) != ("revoked" in old) or ("forgotten" in new) != ("forgotten" in old):
+        action, what = "revoke", f"revoke the award {change.id[:8]} of {badge}"
+    recipient = change.values.get("recipient")
+    learner = change.values.get("learner")
+    return Deed(
+        action,
+        slug,
+        change.source.place(),
+        what,
+        recipient if isinstance(recipient, dict) else {},
+        learner if isinstance(learner, str) else "",
+    )
