@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from badgepress.problems import Problem
+
 EXIT_OK = 0
 EXIT_REFUSED = 1
 EXIT_USAGE = 2
@@ -39,6 +41,18 @@ class ContextError(BadgepressError):
 
 class SigningKeyError(BadgepressError):
     """A private key cannot be had, or is not the one that `keys/` announces."""
+
+
+class ContentError(BadgepressError):
+    """What somebody asked to be written would not be sound content; nothing was written.
+
+    Attributes:
+        problems: Everything that is wrong with it.
+    """
+
+    def __init__(self, message: str, problems: list[Problem], *, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.problems = problems
 
 
 class BaseUnknownError(BadgepressError):

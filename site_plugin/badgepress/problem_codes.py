@@ -81,6 +81,7 @@ CODES: dict[str, CodeInfo] = {
     "BP402": CodeInfo("E-mail address in the repository", "Git keeps it for ever and the site would publish it; only issuer.email may stand anywhere."),
     "BP403": CodeInfo("Salt used twice", "Equal salts let strangers see which awards belong to the same person, and guess addresses faster."),
     "BP404": CodeInfo("Private award with a name", "A private award must not say whose it is."),
+    "BP406": CodeInfo("Forgotten award still says something", "Its holder asked for it to be forgotten; whatever is left of it stays published or in Git."),
     # Images
     "BP501": CodeInfo("Picture missing", "Verifiers fetch the picture; without it they refuse the badge."),
     "BP502": CodeInfo("Not a sound PNG or SVG", "Verifiers and browsers could not show it."),

@@ -71,7 +71,7 @@ def _lines(kind: Kind, steps: tuple[str, ...], value: Any, indent: str) -> str:
     nested: Any = value
     for step in reversed(steps):
         nested = {step: nested}
-    lines = [line for line in canonical_lines(kind, nested)][len(steps) - 1 :]
+    lines = list(canonical_lines(kind, nested))[len(steps) - 1 :]
     depth = len(lines[0].text) - len(lines[0].text.lstrip())
     return "".join(f"{indent}{line.text[depth:]}\n" if line.text else "\n" for line in lines)
 

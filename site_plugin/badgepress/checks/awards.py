@@ -7,13 +7,18 @@ from datetime import datetime, timedelta
 
 from badgepress.checks.classes import suggestion
 from badgepress.content.load import Loaded
-from badgepress.content.model import Award, BadgeClass
+from badgepress.content.model import Award, BadgeClass, Recipient
 from badgepress.content.validity import valid_until
 from badgepress.problems import Problem
 
 
 def check_award(award: Award, loaded: Loaded, now: datetime) -> Iterator[Problem]:
     """Yield what is wrong with one award; `now` (UTC) refuses dates that lie ahead."""
+    if award.forgotten is not None:
+        yield from _check_forgotten(award, now)
+        if award.class_key not in loaded.classes:
+            yield from _check_reference(award, loaded)
+        return
     yield from _check_recipient(award)
     yield from _check_dates(award, now)
     yield from _check_evidence_is_distinct(award)
@@ -30,6 +35,26 @@ def check_award(award: Award, loaded: Loaded, now: datetime) -> Iterator[Problem
     yield from _check_validity(award, badge)
     yield from _check_evidence(award, badge)
     yield from _check_results(award, badge)
+
+
+def _check_forgotten(award: Award, now: datetime) -> Iterator[Problem]:
+    """Nothing may be left of a forgotten award but badge, date and status index."""
+    left = [
+        name
+        for name, value in (
+            ("recipient", award.recipient != Recipient()), ("name", award.name), ("learner", award.learner), ("expires", award.expires),
+            ("evidence", award.evidence), ("results", award.results), ("narrative", award.narrative), ("assessor", award.assessor),
+            ("awarded_by", award.awarded_by), ("revoked", award.revoked), ("supersedes", award.supersedes), ("consent", award.consent),
+            ("visibility", award.visibility != "unlisted"),
+        )
+        if value
+    ]  # fmt: skip
+    if left:
+        hint = f"Delete {', '.join(left)}; badgepress forget {award.id[:8]} does it."
+        yield Problem(award.source.place("forgotten"), "BP406", f"a forgotten award still holds {', '.join(left)}", hint)
+    if award.forgotten is not None and award.forgotten > now.date() + timedelta(days=1):
+        hint = "Write the day on which it was forgotten."
+        yield Problem(award.source.place("forgotten", "on"), "BP306", "forgotten in the future", hint)
 
 
 def _check_reference(award: Award, loaded: Loaded) -> Iterator[Problem]:

@@ -9,11 +9,24 @@ from collections.abc import Sequence
 import click
 
 from badgepress import __version__
-from badgepress.errors import EXIT_IO, EXIT_USAGE, BadgepressError
+from badgepress.errors import EXIT_IO, EXIT_USAGE, BadgepressError, ContentError
 
 COMMANDS = {
     # a repository of one's own
+    "init": "badgepress.cli.init:init",
     # badge classes and awards
+    "new": "badgepress.cli.new:new",
+    "award": "badgepress.cli.award:award",
+    "recipient": "badgepress.cli.recipient:recipient",
+    "revoke": "badgepress.cli.revoke:revoke",
+    "supersede": "badgepress.cli.supersede:supersede",
+    "renew": "badgepress.cli.supersede:supersede",
+    "revise": "badgepress.cli.classes:revise",
+    "retire": "badgepress.cli.classes:retire",
+    "show": "badgepress.cli.show:show",
+    "list": "badgepress.cli.list:list_awards",
+    "fmt": "badgepress.cli.fmt:fmt",
+    "fix": "badgepress.cli.fix:fix",
     # a change before it is merged
     "check": "badgepress.cli.check:check",
     "diff": "badgepress.cli.diff:diff",
@@ -22,10 +35,19 @@ COMMANDS = {
     "build": "badgepress.cli.build:build",
     "verify-site": "badgepress.cli.verify_site:verify_site",
     # after publishing
+    "doctor": "badgepress.cli.doctor:doctor",
+    "refresh": "badgepress.cli.refresh:refresh",
     # keys
     "keys": "badgepress.cli.keys:keys",
+    "scan": "badgepress.cli.scan:scan",
     # privacy
+    "forget": "badgepress.cli.forget:forget",
+    "deliver": "badgepress.cli.deliver:deliver",
     # on a code host
+    "forms": "badgepress.cli.forms:forms",
+    "from-form": "badgepress.cli.from_form:from_form",
+    "workflows": "badgepress.cli.workflows:workflows",
+    "comment": "badgepress.cli.comment:comment",
     # help
     "problems": "badgepress.cli.problems:problems",
 }
@@ -59,7 +81,7 @@ def badgepress(context: click.Context, root: str | None) -> None:
     """Open Badges from a Git repository: checked, signed, published as a static site."""
     if root is not None:
         of_a_command = {"root": root}
-        context.default_map = {name: of_a_command | {"new": of_a_command} for name in COMMANDS}
+        context.default_map = {name: of_a_command | {"new": of_a_command, "badge": of_a_command} for name in COMMANDS}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -78,6 +100,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
         error.show()
         return EXIT_USAGE
     except BadgepressError as error:
+        if isinstance(error, ContentError):
+            from badgepress.cli.report import as_text
+
+            click.echo(as_text(error.problems), nl=False, err=True)
         click.echo(f"badgepress: {error}", err=True)
         if error.hint:
             click.echo(f"  → {error.hint}", err=True)

@@ -87,8 +87,14 @@ def _vocabulary() -> _Vocabulary:
         if "properties" not in inner:
             columns[name] = _Column("", 0, name, field.get("type") == "integer")
     required = {"id": "A random UUID of version 4, the award's address."}
-    required.update((name, schema["properties"][name]["description"]) for name in schema["required"])
+    for name in (*schema["required"], "recipient"):
+        required[name] = schema["properties"][name]["description"]
     return _Vocabulary(columns, free_groups, most_items, required)
+
+
+def fields_of_a_table() -> list[str]:
+    """Return the columns that a table may have, in the order of the schema; names of criteria are not among them."""
+    return list(_vocabulary().columns)
 
 
 def read_csv(path: str, data: bytes) -> Iterator[Row | Problem]:

@@ -217,6 +217,14 @@ class Revocation:
 
 
 @dataclass(frozen=True, slots=True)
+class Consent:
+    """When the holder agreed to be named or listed, and to which version of the consent text."""
+
+    on: date
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Award:
     """One award (`content/awards/**/<id>.yml`)."""
 
@@ -240,11 +248,19 @@ class Award:
     visibility: Visibility = "unlisted"
     revoked: Revocation | None = None
     supersedes: str = ""
+    consent: Consent | None = None
+    forgotten: date | None = None
+    """Since when nothing is kept of it but that it was issued; its recipient is empty then."""
 
     @property
     def class_key(self) -> tuple[str, int]:
         """Slug and version of the badge class."""
         return self.badge, self.version
+
+    @property
+    def is_taken_back(self) -> bool:
+        """Whether it is revoked, or forgotten, which revokes it too."""
+        return self.revoked is not None or self.forgotten is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from badgepress.content.model import (
     Assessor,
     Award,
     BadgeClass,
+    Consent,
     Evidence,
     EvidenceRule,
     Image,
@@ -130,6 +131,8 @@ def parse_award(source: Source, award_id: str, data: Mapping[str, Any]) -> tuple
     awarded = dates.instant(data["awarded"], "awarded")
     expires = dates.instant(data["expires"], "expires", end_of_day=True) if "expires" in data else None
     revoked_on = dates.day(data["revoked"]["on"], "revoked", "on") if "revoked" in data else None
+    consent_on = dates.day(data["consent"]["on"], "consent", "on") if "consent" in data else None
+    forgotten = dates.day(data["forgotten"]["on"], "forgotten", "on") if "forgotten" in data else None
     if awarded is None or dates.problems:
         return None, dates.problems
     award = Award(
@@ -137,7 +140,7 @@ def parse_award(source: Source, award_id: str, data: Mapping[str, Any]) -> tuple
         id=award_id,
         badge=slug,
         version=int(version or 1),
-        recipient=Recipient(**data["recipient"]),
+        recipient=Recipient(**data.get("recipient", {})),
         awarded=awarded,
         expires=expires,
         status_index=data["status_index"],
@@ -145,6 +148,8 @@ def parse_award(source: Source, award_id: str, data: Mapping[str, Any]) -> tuple
         results=dict(data.get("results", {})),
         assessor=Assessor(**data["assessor"]) if "assessor" in data else None,
         revoked=Revocation(revoked_on, data["revoked"]["reason"]) if revoked_on else None,
+        consent=Consent(consent_on, data["consent"]["text"]) if consent_on else None,
+        forgotten=forgotten,
         **{
             key: data[key]
             for key in ("name", "learner", "narrative", "awarded_by", "visibility", "supersedes")

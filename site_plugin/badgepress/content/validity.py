@@ -20,8 +20,8 @@ def valid_until(award: Award, badge: BadgeClass) -> datetime | None:
 
 
 def award_status(award: Award, badge: BadgeClass, as_of: date, *, is_superseded: bool) -> AwardStatus:
-    """Say what an award is worth at the beginning of a day; revocation outweighs expiry, expiry outweighs replacement."""
-    if award.revoked is not None:
+    """Say what an award is worth at the beginning of a day; revocation (being forgotten is one too) outweighs expiry, expiry outweighs replacement."""
+    if award.is_taken_back:
         return "revoked"
     end = valid_until(award, badge)
     if end is not None and end < datetime.combine(as_of, time(0), UTC):

@@ -83,6 +83,10 @@ def badge_class(badge: BadgeClass, addresses: Addresses) -> Document:
     return document
 
 
+FORGOTTEN = "Withdrawn at its holder's request."
+"""Why a forgotten award does not hold, in words that may be published."""
+
+
 def has_assertion(award: Award) -> bool:
     """Say whether OB 2.0 can name the recipient: it has no identity type for a DID."""
     return not award.recipient.did
@@ -91,13 +95,13 @@ def has_assertion(award: Award) -> bool:
 def assertion(award: Award, badge: BadgeClass, addresses: Addresses) -> Document:
     """Return an award as a hosted Assertion; a revoked one is the minimal tombstone, the only form that every validator refuses."""
     own_url = addresses.url(urls.assertion(award.id))
-    if award.revoked is not None:
+    if award.is_taken_back:
         return {
             "@context": CONTEXT,
             "type": "Assertion",
             "id": own_url,
             "revoked": True,
-            "revocationReason": award.revoked.reason,
+            "revocationReason": award.revoked.reason if award.revoked else FORGOTTEN,
         }
     document: Document = {
         "@context": CONTEXT,

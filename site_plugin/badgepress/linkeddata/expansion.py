@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import math
+import threading
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,6 +18,8 @@ from badgepress.linkeddata.contexts import Contexts, known_context
 
 UNRESOLVED_BASE = "unresolved://relative/"
 """Where PyLD puts a relative reference, so that it can be told; left alone, it invents an address under example.org."""
+_ONE_AT_A_TIME = threading.RLock()
+"""PyLD keeps what it made of contexts in caches that two threads break (cachetools: “mutated during iteration”)."""
 WORK_BUDGET = 4000
 """Permutations of blank nodes tried at most; honest credentials need fewer than ten, poison graphs need millions."""
 
@@ -43,7 +46,8 @@ class LinkedDataProcessor:
         """
         dropped: list[str | None] = []
         try:
-            expanded = JsonLdProcessor(on_property_dropped=dropped.append).expand(document, dict(self._options))
+            with _ONE_AT_A_TIME:
+                expanded = JsonLdProcessor(on_property_dropped=dropped.append).expand(document, dict(self._options))
         except JsonLdError as error:
             raise UnsafeDocumentError(f"not valid JSON-LD: {_reason(error)}") from error
         return expanded, dropped
@@ -65,9 +69,10 @@ class LinkedDataProcessor:
             UnsafeDocumentError: No JSON-LD.
         """
         try:
-            dataset: dict[str, Any] = JsonLdProcessor().to_rdf(
-                document, {**self._options, "produceGeneralizedRdf": False}
-            )
+            with _ONE_AT_A_TIME:
+                dataset: dict[str, Any] = JsonLdProcessor().to_rdf(
+                    document, {**self._options, "produceGeneralizedRdf": False}
+                )
         except JsonLdError as error:
             raise UnsafeDocumentError(f"not valid JSON-LD: {_reason(error)}") from error
         return dataset

@@ -42,6 +42,7 @@ class AwardFiles:
         self._site = site_view(catalogue, keys, 1)
         self._pages = AwardPages(self._site)
         self._stub = render.private_stub(self._site)
+        self._withdrawn = render.forgotten_stub(self._site)
         self._latest = {badge.slug: badge for badge in catalogue.published_classes()}
         self.times = StageTimes()
 
@@ -52,7 +53,7 @@ class AwardFiles:
             UnsafeDocumentError: A credential could not be signed whole.
         """
         chosen = list(holdings)
-        public = [holding for holding in chosen if holding.award.visibility != "private"]
+        public = [holding for holding in chosen if _has_credential(holding.award)]
         clock = StageClock(self.times)
         unsigned = [self._credentials.of(holding.award, holding.badge) for holding in public]
         assertions = [self._assertion(holding.award, holding.badge) for holding in public]
@@ -74,7 +75,11 @@ class AwardFiles:
                 holding, signed[position], assertions[position], token, pages[position]
             )
         clock.ends("json")
-        return [made.get(holding.award.id) or self._private(holding) for holding in chosen]
+        return [
+            made.get(holding.award.id)
+            or (self._forgotten(holding) if holding.award.forgotten else self._private(holding))
+            for holding in chosen
+        ]
 
     def _assertion(self, award: Award, badge: BadgeClass) -> dict[str, Any] | None:
         return ob2.assertion(award, badge, self._addresses) if ob2.has_assertion(award) else None
@@ -107,3 +112,15 @@ class AwardFiles:
         award_id = holding.award.id
         page = Artifact(urls.award_page(award_id), self._stub)
         return [page], AwardEntry(award_id, is_hidden=True, status="private")
+
+    def _forgotten(self, holding: Holding) -> tuple[list[Artifact], AwardEntry]:
+        """A page without a word of the holder, and a tombstone for whoever asks for the old assertion; the credential's bit is set."""
+        award_id = holding.award.id
+        page = Artifact(urls.award_page(award_id), self._withdrawn)
+        tombstone = ob2.assertion(holding.award, holding.badge, self._addresses)
+        assertion = json_artifact(urls.assertion(award_id), tombstone, "assertion")
+        return [page, assertion], AwardEntry(award_id, is_hidden=True, status="forgotten", assertion=assertion.digest)
+
+
+def _has_credential(award: Award) -> bool:
+    return award.visibility != "private" and award.forgotten is None

@@ -55,6 +55,11 @@ def award_page(site: SiteView, award: AwardView) -> bytes:
     return _bytes(_render("award.html", site=site, award=award))
 
 
+def forgotten_stub(site: SiteView) -> bytes:
+    """Return what stands at the address of a forgotten award: that it does not hold, and nothing of its holder."""
+    return _bytes(_render("forgotten.html", site=site))
+
+
 def private_stub(site: SiteView) -> bytes:
     """Return what stands at the address of a private award: that it is private, and nothing else."""
     return _bytes(_render("private.html", site=site))

@@ -44,7 +44,9 @@ class Awards:
         paths = (f"awards/{award}.json", f"ob2/assertions/{award}.json", f"awards/{award}.jwt")
         credential_path, assertion_path, jwt_path = (path if path in self._folder.paths else None for path in paths)
         if credential_path is None:
-            for path in filter(None, (assertion_path, jwt_path)):
+            entry = self._manifest.entries.get(assertion_path or "")
+            is_forgotten = entry is not None and entry.status == "forgotten"
+            for path in filter(None, (jwt_path if is_forgotten else assertion_path, jwt_path)):
                 self.findings.append(Finding(path, "agreement", "has no OB 3.0 credential beside it"))
             if assertion_path is not None:
                 self._assertion(assertion_path)
@@ -143,7 +145,7 @@ class Awards:
         if not assertion.is_revoked and assertion.badge not in self._classes.badge_classes:
             self.findings.append(Finding(path, "assertion", f"its badge {assertion.badge!r} is not published here"))
         entry = self._manifest.entries.get(path)
-        if entry is not None and (entry.status == "revoked") != assertion.is_revoked:
+        if entry is not None and (entry.status in ("revoked", "forgotten")) != assertion.is_revoked:
             self.findings.append(
                 Finding(path, "status", f"the manifest says {entry.status!r}, the assertion otherwise")
             )

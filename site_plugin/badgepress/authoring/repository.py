@@ -1,0 +1,165 @@
+"""Finds awards and free status indexes in a repository, for the commands that write."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from badgepress.authoring.batch_rows import with_row
+from badgepress.authoring.canonical_yaml import canonical_text
+from badgepress.authoring.drafts import Drafts
+from badgepress.authoring.edits import with_field
+from badgepress.checks import check_read_award
+from badgepress.content.award_sources import AwardFile, award_files, batch_pieces
+from badgepress.content.batch import MAX_BATCH_BYTES, Row, read_batch
+from badgepress.content.files import Folder
+from badgepress.content.load import Loaded, load
+from badgepress.content.read_award import read_award_file, read_award_tree
+from badgepress.content.yaml_reader import read_yaml
+from badgepress.credentials.urls import STATUS_LIST_LENGTH
+from badgepress.errors import BadgepressError, ContentError
+from badgepress.problems import has_errors
+
+MIN_PREFIX = 6
+_STATUS_INDEX = re.compile(rb"^status_index: *([0-9]{1,16}) *(?:#.*)?\r?$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class AwardPlace:
+    """Where an award stands, and what it says."""
+
+    path: str
+    id: str
+    values: Mapping[str, Any]
+    row: int = -1
+    """Position among the rows of a batch file, -1 for an award in a file of its own."""
+
+
+class Repository:
+    """A repository that is about to be written to."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.folder = Folder(root)
+
+    @cached_property
+    def loaded(self) -> Loaded:
+        """Issuer, classes and keys.
+
+        Raises:
+            OSError: A file cannot be read.
+        """
+        return load(self.root)
+
+    def find_award(self, wanted: str) -> AwardPlace:
+        """Return the award that an id, or a unique beginning of one, names.
+
+        Raises:
+            BadgepressError: There is none, or more than one, or it cannot be read.
+            OSError: A file cannot be read.
+        """
+        prefix = wanted.lower().rpartition("/")[2].removesuffix(".yml").removesuffix(".html").removesuffix(".json")
+        if len(prefix) < MIN_PREFIX or not re.fullmatch(r"[0-9a-f-]{6,36}", prefix):
+            hint = "Copy it from the award's address or file name."
+            raise BadgepressError(f"an award is named by its id, or at least {MIN_PREFIX} characters of it", hint=hint)
+        found = [place for file in award_files(self.folder) for place in self._places(file, prefix)]
+        if not found:
+            raise BadgepressError(f"there is no award {prefix}", hint="badgepress list shows all awards.")
+        if len(found) > 1:
+            raise BadgepressError(f"{len(found)} awards begin with {prefix}", hint="Give more of the id.")
+        return found[0]
+
+    def _places(self, file: AwardFile, prefix: str) -> Iterator[AwardPlace]:
+        if file.award_id:
+            if file.award_id.startswith(prefix):
+                root, problems = read_yaml(file.path, self.folder.read(file.path))
+                if root is None or problems or not isinstance(root.value, dict):
+                    raise BadgepressError(f"{file.path} cannot be read", hint="Run badgepress check, and mend it first.")
+                yield AwardPlace(file.path, file.award_id, root.plain())
+            return
+        for number, row in enumerate(_rows(file.path, self.folder.read(file.path, MAX_BATCH_BYTES))):
+            if row.award_id.startswith(prefix) and row.source.root is not None:
+                yield AwardPlace(file.path, row.award_id, row.source.root.plain(), number)
+
+    def set_field(self, drafts: Drafts, place: AwardPlace, name: str, value: Any) -> None:
+        """Plan to set or add a field of an award; all else in its file stays byte for byte.
+
+        Raises:
+            BadgepressError: The file cannot be edited safely.
+        """
+        data = self._now(drafts, place.path)
+        if place.row < 0:
+            after = with_field("award", data.decode(), (name,), value).encode()
+        else:
+            after = with_row(place.path, data, place.id, {**place.values, name: value})
+        drafts.replace(place.path, data, after)
+
+    def rewrite(self, drafts: Drafts, place: AwardPlace, values: Mapping[str, Any]) -> None:
+        """Plan to give an award other values altogether, in canonical form."""
+        data = self._now(drafts, place.path)
+        after = canonical_text("award", values).encode() if place.row < 0 else with_row(place.path, data, place.id, values)
+        drafts.replace(place.path, data, after)
+
+    def refuse_unsound(self, drafts: Drafts, place: AwardPlace, now: datetime) -> None:
+        """Check an award as it is about to be written.
+
+        Raises:
+            ContentError: It would not pass the checks.
+        """
+        data = drafts.replaced[place.path][1]
+        if place.row < 0:
+            reads = [read_award_file(place.path, place.id, data)]
+        else:
+            reads = [read_award_tree(row.source, row.award_id) for row in _rows(place.path, data) if row.award_id == place.id]
+        problems = [problem for read in reads for problem in check_read_award(read, self.loaded, now)]
+        if not reads or has_errors(problems):
+            raise ContentError("the award would not pass the checks", problems, hint="Nothing was written.")
+
+    def _now(self, drafts: Drafts, path: str) -> bytes:
+        return drafts.replaced[path][1] if path in drafts.replaced else self.folder.read(path, MAX_BATCH_BYTES)
+
+    @cached_property
+    def used_status_indexes(self) -> set[int]:
+        """Every status index of the repository.
+
+        Raises:
+            OSError: A file cannot be read.
+        """
+        used: set[int] = set()
+        for file in award_files(self.folder):
+            data = self.folder.read(file.path, MAX_BATCH_BYTES)
+            if file.award_id:
+                match = _STATUS_INDEX.search(data)
+                root = None if match else read_yaml(file.path, data)[0]
+                number = int(match[1]) if match else _number(root.plain()) if root is not None else None
+                used |= {number} if number is not None else set()
+            else:
+                used |= {number for row in _rows(file.path, data) if (number := _number(row.source.root.plain())) is not None}  # type: ignore[union-attr]
+        return used
+
+    def free_status_index(self) -> int:
+        """Draw a status index that no award uses, and use it up; a list is half full before the next one is begun."""
+        lists = 2 * len(self.used_status_indexes) // STATUS_LIST_LENGTH + 1
+        while True:
+            drawn = secrets.randbelow(lists * STATUS_LIST_LENGTH)
+            if drawn not in self.used_status_indexes:
+                self.used_status_indexes.add(drawn)
+                return drawn
+
+
+def _number(values: Any) -> int | None:
+    number = values.get("status_index") if isinstance(values, dict) else None
+    return number if isinstance(number, int) else None
+
+
+def _rows(path: str, data: bytes) -> Iterator[Row]:
+    for piece in batch_pieces(path, data):
+        for found in read_batch(path, piece.data):
+            if isinstance(found, Row) and found.award_id:
+                yield found

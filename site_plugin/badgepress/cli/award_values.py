@@ -1,0 +1,124 @@
+"""Reads the fields of an award from options, or asks a person for them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from datetime import date
+
+import click
+
+from badgepress.authoring.recipients import code_recipient, email_recipient, masked_address
+from badgepress.cli.writing import refuse_address
+from badgepress.content.model import BadgeClass
+from badgepress.errors import BadgepressError
+
+CONSENT_TEXT = "2026-1"
+
+
+def read_recipient(
+    *, did: str | None, url: str | None, code: str | None, email_stdin: bool, is_asking: bool
+) -> dict[str, str]:
+    """Return the recipient that the options name, or ask for an e-mail address.
+
+    Raises:
+        click.UsageError: None is named, or more than one.
+        BadgepressError: What is named cannot be used.
+    """
+    given = [value for value in (did, url, code) if value]
+    if len(given) + email_stdin > 1:
+        raise click.UsageError("name the recipient in one way: by e-mail, or --did, or --url, or --code")
+    refuse_address(url, "--url")
+    refuse_address(did, "--did")
+    if did:
+        return {"did": did}
+    if url:
+        return {"url": url}
+    if code:
+        return code_recipient(code)
+    if email_stdin:
+        address = sys.stdin.readline()
+    elif is_asking:
+        address = click.prompt("Recipient's e-mail (not shown, and not kept)", hide_input=True)
+    else:
+        raise click.UsageError("name the recipient: --email-stdin, --did, --url or --code")
+    recipient = email_recipient(address)
+    click.echo(f"The award is for {masked_address(address)}; only a salted hash of the address is written.", err=True)
+    return recipient
+
+
+def consent_values(name: str | None, visibility: str | None, consent: str | None, consent_text: str, *, is_asking: bool) -> dict[str, str] | None:
+    """Return the consent to be recorded, None where none is needed.
+
+    Raises:
+        BadgepressError: A name or a listing without consent.
+    """
+    if consent:
+        return {"on": consent, "text": consent_text}
+    if not name and visibility != "listed":
+        return None
+    if is_asking and click.confirm("Has the holder agreed to that, and do you keep their word?", default=False):
+        on = click.prompt("Since when (date)", default=date.today().isoformat())
+        return {"on": on, "text": consent_text}
+    hint = "Ask the holder, then give --consent DATE; or leave the name out and the award unlisted."
+    raise BadgepressError("a name or a listing needs the holder's consent", hint=hint)
+
+
+def evidence_values(options: Iterable[str], badge: BadgeClass, *, is_asking: bool) -> list[dict[str, str]]:
+    """Return pieces of evidence: from `NAME | URL | DESCRIPTION` each, or asked for."""
+    found = []
+    for option in options:
+        parts = [part.strip() for part in option.split("|")]
+        item = {"name": parts[0]}
+        for part in parts[1:]:
+            item["url" if part.startswith("https://") and "url" not in item else "description"] = part
+        found.append(item)
+    rule = badge.evidence
+    if found or not is_asking:
+        return found
+    if rule is not None:
+        click.echo(f"Evidence: {rule.description or 'what was shown'}", err=True)
+    while True:
+        is_needed = rule is not None and rule.required and len(found) < rule.minimum
+        name = click.prompt("Evidence, its name" + ("" if is_needed else " (empty: no more)"), default=None if is_needed else "", show_default=False)
+        if not name:
+            return found
+        item = {"name": name}
+        if address := click.prompt("  its https address (empty: none)", default="", show_default=False):
+            item["url"] = address
+        if text := click.prompt("  what it is, in a sentence (empty: none)", default="", show_default=False):
+            item["description"] = text
+        found.append(item)
+
+
+def result_values(options: Iterable[str], badge: BadgeClass, *, is_asking: bool) -> dict[str, str]:
+    """Return results: from `CRITERION=LEVEL` each, or asked for along the rubric.
+
+    Raises:
+        click.BadParameter: An option of another form.
+    """
+    found: dict[str, str] = {}
+    for option in options:
+        criterion, equals, level = option.partition("=")
+        if not equals:
+            raise click.BadParameter("write CRITERION=LEVEL", param_hint="--result")
+        found[criterion.strip()] = level.strip()
+    if not is_asking:
+        return found
+    for judged in badge.rubric:
+        if judged.id not in found:
+            levels = click.Choice([level.id for level in judged.levels])
+            default = judged.required_level or None
+            found[judged.id] = click.prompt(f"{judged.name}: level reached", type=levels, default=default)
+    return found
+
+
+def asked_badge(badges: Iterable[BadgeClass]) -> str:
+    """Ask which badge class to award."""
+    active = sorted({badge.slug: badge.name for badge in badges if badge.status == "active"}.items())
+    if not active:
+        raise BadgepressError("there is no active badge class to award", hint="Make one: badgepress new badge")
+    for slug, name in active:
+        click.echo(f"  {slug}: {name}", err=True)
+    chosen: str = click.prompt("Badge", type=click.Choice([slug for slug, _ in active]), show_choices=False)
+    return chosen
