@@ -6,12 +6,14 @@ import contextlib
 import json
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -44,6 +46,11 @@ def build(runner: str, root: Path, *arguments: str, **variables: str) -> subproc
     )
 
 
+def set_status_date(root: Path, day: date) -> None:
+    """The plugin asks the clock whether the status date has grown old; the example's will, one day."""
+    (root / "content" / "status.yml").write_text(f"as_of: {day}\n", "utf-8", newline="\n")
+
+
 def common_files(site: Path) -> dict[str, bytes]:
     files = {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
     return {
@@ -55,7 +62,9 @@ def common_files(site: Path) -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return copy_example(tmp_path_factory.mktemp("plugin"), with_jwt=True)
+    root = copy_example(tmp_path_factory.mktemp("plugin"), with_jwt=True)
+    set_status_date(root, datetime.now(UTC).date())
+    return root
 
 
 @pytest.fixture(scope="module")
@@ -137,6 +146,87 @@ def test_the_sitemap_holds_listed_awards_and_the_organisations_pages_and_no_othe
     assert len(unlisted) == 17
     assert not [name for name in unlisted if f"awards/{name}" in found]
     assert not (site / "sitemap.xml.gz").exists()
+
+
+@pytest.fixture(scope="module")
+def signed_folder(example: Path, three_sites: dict[str, Path]) -> Path:
+    return three_sites["badgepress"]
+
+
+@pytest.mark.parametrize("runner", RUNNERS)
+def test_a_signed_folder_stands_in_for_the_key_and_its_bytes_are_published(
+    example: Path, signed_folder: Path, tmp_path: Path, runner: str
+) -> None:
+    done = build(runner, example, "--strict", "--site-dir", str(tmp_path / "site"), BADGEPRESS_SIGNED=str(signed_folder), TEST_KEY="", TEST_JWT_KEY="")
+    assert done.returncode == 0, done.stderr
+    assert common_files(tmp_path / "site") == common_files(signed_folder)
+
+
+def _spoil_proof(folder: Path) -> None:
+    path = next(path for path in sorted((folder / "awards").glob("*.json")))
+    credential = json.loads(path.read_bytes())
+    value = credential["proof"]["proofValue"]
+    credential["proof"]["proofValue"] = value[:-1] + ("2" if value[-1] != "2" else "3")
+    path.write_text(json.dumps(credential), "utf-8")
+
+
+def _spoil_jwt(folder: Path) -> None:
+    path = next(path for path in sorted((folder / "awards").glob("*.jwt")))
+    path.write_text(path.read_text("utf-8")[:-4] + "AAAA", "utf-8")
+
+
+def _take_credential(folder: Path) -> None:
+    next(path for path in sorted((folder / "awards").glob("*.json"))).unlink()
+
+
+def _break_manifest(folder: Path) -> None:
+    (folder / "manifest.json").write_text("<html>not found</html>", "utf-8")
+
+
+def _name_strange_key(folder: Path) -> None:
+    path = folder / "status" / "revocation-1.json"
+    path.write_text(path.read_text("utf-8").replace("#2026-1", "#stolen"), "utf-8")
+
+
+def _add_an_award(folder: Path) -> None:
+    path = folder / "manifest.json"
+    line = b',\n{"path_sha256":"' + b"f" * 64 + b'","status":"valid"}\n]}\n'
+    path.write_bytes(path.read_bytes().removesuffix(b"\n]}\n") + line)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (_spoil_proof, "does not fit the content"),
+        (_spoil_jwt, "does not fit the content"),
+        (_take_credential, "has no awards/"),
+        (_break_manifest, "is not a site of"),
+        (_name_strange_key, "which keys/ does not announce"),
+        (_add_an_award, "and the content differ"),
+    ],
+)
+def test_a_signed_folder_that_was_changed_is_refused(
+    example: Path, signed_folder: Path, tmp_path: Path, spoil: Callable[[Path], None], words: str
+) -> None:
+    changed = tmp_path / "signed"
+    shutil.copytree(signed_folder, changed)
+    spoil(changed)
+    done = build("mkdocs", example, "--site-dir", str(tmp_path / "site"), BADGEPRESS_SIGNED=str(changed))
+    assert words in done.stderr
+    assert done.returncode != 0
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "site").exists()
+
+
+def test_a_signed_folder_of_other_content_or_a_preview_is_refused(example: Path, signed_folder: Path, tmp_path: Path) -> None:
+    later = tmp_path / "later"
+    shutil.copytree(example, later, ignore=shutil.ignore_patterns("site-*"))
+    set_status_date(later, datetime.now(UTC).date() - timedelta(days=1))
+    done = build("mkdocs", later, BADGEPRESS_SIGNED=str(signed_folder))
+    assert (done.returncode != 0, "does not fit the content" in done.stderr) == (True, True), done.stderr
+    assert run_badgepress(["build", "-C", str(later), "--out", str(tmp_path / "preview")]) == 0
+    done = build("mkdocs", later, BADGEPRESS_SIGNED=str(tmp_path / "preview"))
+    assert (done.returncode != 0, "is a preview" in done.stderr) == (True, True), done.stderr
 
 
 @pytest.mark.parametrize("runner", RUNNERS)

@@ -38,7 +38,7 @@ from badgepress.publishing.pages import (
     page_banner,
     page_catalogue,
 )
-from badgepress.publishing.site import common_files, refuse_unsound
+from badgepress.publishing.site import common_files, refuse_other_site, refuse_unsound
 from badgepress.publishing.writer import staged_site
 from badgepress.signing.issuer_keys import KeyChoice
 
@@ -68,6 +68,8 @@ class BadgepressConfig(base.Config):  # type: ignore[no-untyped-call]
     """Whether to do anything at all."""
     repository = option.Optional(option.Type(str))
     """The folder that holds content/ and keys/, relative to mkdocs.yml; by default the one mkdocs.yml stands in."""
+    signed = option.Optional(option.Type(str))
+    """A folder that `badgepress build --key` made from the same commit: its signatures are taken, and no key is needed here. BADGEPRESS_SIGNED outweighs it."""
 
 
 class BadgepressPlugin(BasePlugin[BadgepressConfig]):  # type: ignore[no-untyped-call]
@@ -128,11 +130,17 @@ class BadgepressPlugin(BasePlugin[BadgepressConfig]):  # type: ignore[no-untyped
             log.warning(line)
         choice = KeyChoice()
         if self.serving is None:
-            choice = KeyChoice(os.environ.get("BADGEPRESS_KEY"), os.environ.get("BADGEPRESS_JWT_KEY"))
+            choice = self._key_choice(root)
         keys = choice.open(catalogue, os.environ)
         if keys.is_preview:
             log.info(PREVIEW_WORDS)
         return Build(examined, catalogue, replace(choice, public=keys.proof.announced.multikey), keys)
+
+    def _key_choice(self, root: Path) -> KeyChoice:
+        signed = os.environ.get("BADGEPRESS_SIGNED") or self.config.signed
+        if signed:
+            return KeyChoice(signed=(root / signed).absolute())
+        return KeyChoice(os.environ.get("BADGEPRESS_KEY"), os.environ.get("BADGEPRESS_JWT_KEY"))
 
     def _refused_content(self, problems: list[Problem]) -> Exception:
         for line in as_text(problems).splitlines():
@@ -216,6 +224,8 @@ class BadgepressPlugin(BasePlugin[BadgepressConfig]):  # type: ignore[no-untyped
                 summary = write_awards(build, stage, previous)
             write_common(build, stage, previous, ours, summary, rendered=browsed_pages(build.holdings, build.keys))
             if self.command != "serve":
+                if build.choice.signed is not None:
+                    refuse_other_site(stage, build.choice.signed)
                 refuse_unsound(stage, build.verified_awards())
                 self.staging.close()
                 self.cleanup.close()

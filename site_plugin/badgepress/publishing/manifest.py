@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 from pathlib import Path
 
 import orjson
@@ -104,6 +105,27 @@ def entries_of(manifest: Path, kinds: Collection[str]) -> list[dict[str, str]]:
                 entry = orjson.loads(line.rstrip(b",\n"))
                 found += [entry] if entry["kind"] in kinds else []
     return found
+
+
+def differing_documents(first: Path, second: Path) -> Iterator[str]:
+    """Yield what two manifests of ours say differently of documents: lines of awards, and entries that have a digest; pages are passed over.
+
+    Both are read as streams; both are sorted, so a line that one lacks shows as a difference.
+    """
+    with first.open("rb") as one, second.open("rb") as other:
+        for line, another in zip_longest(_document_lines(one), _document_lines(other), fillvalue=b""):
+            if line != another:
+                yield (line or another).decode("utf-8", "replace")
+                return
+
+
+def _document_lines(lines: Iterable[bytes]) -> Iterator[bytes]:
+    is_award = False
+    for line in lines:
+        entry = line.rstrip(b",\n")
+        if is_award or b'"digest":' in entry:
+            yield entry
+        is_award = is_award or line.endswith(b'"awards":[\n')
 
 
 def _entry(artifact: Artifact) -> dict[str, str]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
+from badgepress.credentials import urls
 from badgepress.errors import PublishError
 from badgepress.linkeddata.canonical import Canonicaliser, PyldCanonicaliser
 from badgepress.publishing.artifacts import Artifact
 from badgepress.publishing.documents import documents
 from badgepress.publishing.holdings import Holdings
 from badgepress.publishing.lists import lists
+from badgepress.publishing.manifest import differing_documents
 from badgepress.publishing.pages import assets
 from badgepress.signing.issuer_keys import IssuerKeys
 from badgepress.verifying import Overlay, verify_site
@@ -36,6 +38,19 @@ def common_files(
     yield from documents(holdings, keys, canonicaliser or PyldCanonicaliser())
     yield from assets()
     yield from lists(holdings, is_preview=keys.is_preview, other_pages=other_pages)
+
+
+def refuse_other_site(stage: Path, signed: Path) -> None:
+    """Compare what was staged with the folder its signatures come from: both must publish the same documents.
+
+    Raises:
+        PublishError: They differ.
+    """
+    for difference in differing_documents(stage / urls.MANIFEST, signed / urls.MANIFEST):
+        raise PublishError(
+            f"the signed folder {signed} and the content differ, first in the manifest's line {difference[:200]}",
+            hint="The folder was built from another commit, or changed since. Build it again from this commit.",
+        )
 
 
 def refuse_unsound(stage: Path, only: Collection[str] | None = None, overlay: Overlay | None = None) -> None:

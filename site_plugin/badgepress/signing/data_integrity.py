@@ -11,7 +11,7 @@ from typing import Any
 from badgepress.content.durations import rfc3339
 from badgepress.linkeddata.canonical import Canonicaliser
 from badgepress.linkeddata.multibase import encode_base58btc
-from badgepress.signing.issuer_keys import SigningKey
+from badgepress.signing.issuer_keys import Signing
 
 _MAX_OPTIONS = 4096
 
@@ -19,7 +19,7 @@ _MAX_OPTIONS = 4096
 class ProofMaker:
     """Proves documents with one key; remembers what the proof options of a date hash to."""
 
-    def __init__(self, key: SigningKey, did: str, canonicaliser: Canonicaliser) -> None:
+    def __init__(self, key: Signing, did: str, canonicaliser: Canonicaliser) -> None:
         """Tie it to a key.
 
         Args:
@@ -50,7 +50,7 @@ class ProofMaker:
             "proofPurpose": "assertionMethod",
         }
         hashed = hashlib.sha256(self._canonicaliser.canonical_nquads(document)).digest()
-        signature = self._key.signer.sign(self._options_hash(options, document["@context"]) + hashed)
+        signature = self._key.signature(self._options_hash(options, document["@context"]) + hashed, document)
         return {**document, "proof": {**options, "proofValue": "z" + encode_base58btc(signature)}}
 
     def _options_hash(self, options: Mapping[str, str], context: list[str]) -> bytes:
@@ -64,7 +64,7 @@ class ProofMaker:
 
 
 def with_proof(
-    document: Mapping[str, Any], key: SigningKey, did: str, not_before: datetime, canonicaliser: Canonicaliser
+    document: Mapping[str, Any], key: Signing, did: str, not_before: datetime, canonicaliser: Canonicaliser
 ) -> dict[str, Any]:
     """Return one document with its proof; for many, make a `ProofMaker`, which says what the arguments are."""
     return ProofMaker(key, did, canonicaliser).with_proof(document, not_before)

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from badgepress.signing.issuer_keys import SigningKey
+from badgepress.signing.issuer_keys import Signing
 
 
-def vc_jwt(credential: Mapping[str, Any], key: SigningKey, did: str) -> str:
+def vc_jwt(credential: Mapping[str, Any], key: Signing, did: str) -> str:
     """Return the compact JWS of an unsigned credential.
 
     Args:
@@ -31,7 +31,7 @@ def vc_jwt(credential: Mapping[str, Any], key: SigningKey, did: str) -> str:
     if subject_id := credential["credentialSubject"].get("id"):
         claims["sub"] = subject_id
     message = f"{_part(header)}.{_part(claims)}"
-    return f"{message}.{_base64url(key.signer.sign(message.encode('ascii')))}"
+    return f"{message}.{_base64url(key.signature(message.encode('ascii'), credential))}"
 
 
 def _seconds(moment: str) -> int:
