@@ -44,7 +44,7 @@ def _check_forgotten(award: Award, now: datetime) -> Iterator[Problem]:
         for name, value in (
             ("recipient", award.recipient != Recipient()), ("name", award.name), ("learner", award.learner), ("expires", award.expires),
             ("evidence", award.evidence), ("results", award.results), ("narrative", award.narrative), ("assessor", award.assessor),
-            ("awarded_by", award.awarded_by), ("revoked", award.revoked), ("supersedes", award.supersedes), ("consent", award.consent),
+            ("awarded_by", award.awarded_by), ("requested_by", award.requested_by), ("revoked", award.revoked), ("supersedes", award.supersedes), ("consent", award.consent),
             ("visibility", award.visibility != "unlisted"),
         )
         if value

@@ -15,7 +15,7 @@ from badgepress.content.yaml_reader import Source
 
 Visibility = Literal["listed", "unlisted", "private"]
 ClassStatus = Literal["draft", "active", "retired"]
-KeyState = Literal["active", "retired", "compromised"]
+KeyState = Literal["announced", "active", "retired", "compromised"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +245,8 @@ class Award:
     narrative: str = ""
     assessor: Assessor | None = None
     awarded_by: str = ""
+    requested_by: str = ""
+    """Login of the recipient, where they asked for it themselves."""
     visibility: Visibility = "unlisted"
     revoked: Revocation | None = None
     supersedes: str = ""
@@ -275,6 +277,8 @@ class Key:
     created: datetime
     state: KeyState
     role: str = "assertion"
+    compromised_on: date | None = None
+    """Since when somebody else may have had the private half."""
 
 
 Action = Literal["award", "revoke", "change", "administer"]

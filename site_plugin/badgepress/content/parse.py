@@ -152,7 +152,7 @@ def parse_award(source: Source, award_id: str, data: Mapping[str, Any]) -> tuple
         forgotten=forgotten,
         **{
             key: data[key]
-            for key in ("name", "learner", "narrative", "awarded_by", "visibility", "supersedes")
+            for key in ("name", "learner", "narrative", "awarded_by", "requested_by", "visibility", "supersedes")
             if key in data
         },
     )
@@ -163,9 +163,10 @@ def parse_key(source: Source, name: str, data: Mapping[str, Any]) -> tuple[Key |
     """Make the key of a valid key file."""
     dates = _Dates(source)
     created = dates.instant(data["created"], "created")
-    if created is None:
+    compromised_on = dates.day(data["compromised_on"], "compromised_on") if "compromised_on" in data else None
+    if created is None or dates.problems:
         return None, dates.problems
-    return Key(source, name=name, **{**data, "created": created}), []
+    return Key(source, name=name, **{**data, "created": created, "compromised_on": compromised_on}), []
 
 
 def parse_policy(source: Source, data: Mapping[str, Any]) -> tuple[Policy, list[Problem]]:

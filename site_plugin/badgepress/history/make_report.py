@@ -150,6 +150,8 @@ def _award_details(kind: AwardKind, change: AwardChange) -> Iterable[str]:
             yield f"expires {new['expires']}"
         if "awarded_by" in new:
             yield f"proposed by {new['awarded_by']}"
+        if "requested_by" in new:
+            yield f"{new['requested_by']} asked for it themself"
     elif kind == "change":
         differing = sorted(name for name in {*old, *new} if old.get(name) != new.get(name))
         if differing:

@@ -27,6 +27,8 @@ class Deed:
     recipient: Mapping[str, Any] = field(default_factory=dict)
     """Of the award concerned."""
     learner: str = ""
+    requested_by: str = ""
+    """Login of the recipient, where the award says that they asked for it themselves."""
 
 
 def deeds_of(changes: ChangeSet) -> Iterator[Deed]:
@@ -61,6 +63,7 @@ def _award_deed(change: AwardChange) -> Deed:
         action, what = "revoke", f"revoke the award {change.id[:8]} of {badge}"
     recipient = change.values.get("recipient")
     learner = change.values.get("learner")
+    requested_by = change.values.get("requested_by")
     return Deed(
         action,
         slug,
@@ -68,4 +71,5 @@ def _award_deed(change: AwardChange) -> Deed:
         what,
         recipient if isinstance(recipient, dict) else {},
         learner if isinstance(learner, str) else "",
+        requested_by if isinstance(requested_by, str) else "",
     )

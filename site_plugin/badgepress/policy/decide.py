@@ -81,7 +81,7 @@ def _missing(policy: Policy, rule: PolicyRule, deed: Deed, behind: Behind) -> Pr
 
 def recipients_of(deed: Deed, policy: Policy, behind: Behind) -> set[str]:
     """Return the logins, in small letters, of those whom the policy or their commits show to be the recipient."""
-    found = set()
+    found = {deed.requested_by.lower()} - {""}
     for login, person in policy.people.items():
         is_theirs = (person.learner and person.learner == deed.learner) or any(
             value and value == deed.recipient.get(kind) for kind, value in (("url", person.url), ("did", person.did))

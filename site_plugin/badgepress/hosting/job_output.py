@@ -1,0 +1,34 @@
+"""Hands values from one step of a job to the next: one line each, of letters that mean nothing to anybody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+_NAME = re.compile(r"[a-z][a-z0-9_-]*")
+_VALUE = re.compile(r"[A-Za-z0-9 @._/(),:-]*")
+
+
+def append_outputs(file: Path, values: Mapping[str, str]) -> None:
+    """Append values to the file that `$GITHUB_OUTPUT` names.
+
+    Args:
+        file: The file.
+        values: Of letters, digits, blanks and `@ . _ / ( ) , : -` only; a line break would begin another value.
+
+    Raises:
+        ValueError: A value holds anything else: a fault of ours.
+        OSError: The file cannot be written.
+    """
+    for name, value in values.items():
+        if not _NAME.fullmatch(name) or not _VALUE.fullmatch(value):
+            raise ValueError(f"{name} is no value for a job's output")
+    with file.open("a", encoding="utf-8", newline="\n") as out:
+        out.write("".join(f"{name}={value}\n" for name, value in values.items()))
+
+
+def harmless_line(text: str) -> str:
+    """Return a text as one line that a terminal and a runner, who reads commands in what is printed, leave alone."""
+    plain = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+    return plain.replace("##[", "## [").replace("::", ": :")
