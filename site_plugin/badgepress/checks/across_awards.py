@@ -94,6 +94,8 @@ def _fault(
         if found.older in broken_awards:
             return None
         return "BP204", f"there is no award {found.older}", "Copy the id from the older award's file name."
+    if found.is_older_forgotten:
+        return "BP406", "it says which award of the same holder was forgotten", "Delete the line “supersedes”."
     if found.older == found.id:
         return "BP205", "the award supersedes itself", "Name the older award."
     if found.older_awarded > found.awarded or (

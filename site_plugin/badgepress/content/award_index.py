@@ -33,7 +33,7 @@ CREATE INDEX award_unit ON award (unit);
 CREATE INDEX award_status_index ON award (status_index);
 CREATE INDEX award_salt ON award (salt) WHERE salt IS NOT NULL;
 CREATE INDEX award_supersedes ON award (supersedes) WHERE supersedes IS NOT NULL;
-CREATE INDEX award_revoked ON award (status_index) WHERE status = 'revoked';
+CREATE INDEX award_revoked ON award (status_index) WHERE status IN ('revoked', 'forgotten');
 CREATE INDEX award_shown ON award (slug, awarded DESC, id) WHERE visibility = 'listed';
 """
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -58,6 +58,7 @@ class IndexedAward(NamedTuple):
     status_index: int
     salt: str | None
     visibility: Visibility
+    """A forgotten award counts as private: it has no credential, and no page may link to it."""
     status: AwardStatus
     """As of the catalogue's date, but for replacement, which other awards decide."""
     supersedes: bytes | None
@@ -111,7 +112,7 @@ def indexed(
         int(award.awarded.timestamp()),
         award.status_index,
         award.recipient.salt or None,
-        award.visibility,
+        "private" if award.forgotten else award.visibility,
         status,
         UUID(award.supersedes).bytes if award.supersedes else None,
         award.name if award.visibility == "listed" else None,
@@ -242,16 +243,16 @@ class AwardIndex:
     def replacements(self) -> Iterator[Replacement]:
         """Yield every award that supersedes another, in the order of files."""
         query = """
-            SELECT newer.id, newer.awarded, unit.path, newer.line, newer.supersedes, older.id, older.awarded, older.supersedes
+            SELECT newer.id, newer.awarded, unit.path, newer.line, newer.supersedes, older.id, older.awarded, older.supersedes, older.status
             FROM award AS newer JOIN unit ON unit.number = newer.unit LEFT JOIN award AS older ON older.id = newer.supersedes
             WHERE newer.supersedes IS NOT NULL ORDER BY unit.path, newer.line
         """
-        for own_id, awarded, path, line, wanted, older, older_awarded, older_supersedes in self._database.execute(
+        for own_id, awarded, path, line, wanted, older, older_awarded, older_supersedes, older_status in self._database.execute(
             query
         ):
             yield Replacement(
                 str(UUID(bytes=own_id)), awarded, Standing(path, line), str(UUID(bytes=wanted)), older is not None,
-                older_awarded or 0, str(UUID(bytes=older_supersedes)) if older_supersedes else "",
+                older_awarded or 0, str(UUID(bytes=older_supersedes)) if older_supersedes else "", older_status == "forgotten",
             )  # fmt: skip
 
     def neighbours(self) -> dict[str, tuple[Neighbour | None, Neighbour | None]]:
@@ -274,8 +275,8 @@ class AwardIndex:
         return int(self._database.execute("SELECT count(*) FROM award").fetchone()[0])
 
     def awarded_counts(self) -> dict[str, int]:
-        """Return how many awards of each class hold or held, revoked ones apart."""
-        query = "SELECT slug, count(*) FROM award WHERE status <> 'revoked' GROUP BY slug"
+        """Return how many awards of each class hold or held, those taken back apart."""
+        query = "SELECT slug, count(*) FROM award WHERE status NOT IN ('revoked', 'forgotten') GROUP BY slug"
         return dict(self._database.execute(query))
 
     def held(self, slug: str, version: int) -> int:
@@ -291,6 +292,11 @@ class AwardIndex:
         """Yield id and status of every award."""
         for row in self._database.execute("SELECT id, status FROM award"):
             yield str(UUID(bytes=row[0])), row[1]
+
+    def without_credential(self) -> Iterator[str]:
+        """Yield the ids of private and of forgotten awards."""
+        for row in self._database.execute("SELECT id FROM award WHERE visibility = 'private'"):
+            yield str(UUID(bytes=row[0]))
 
     def listed(self, slug: str = "", *, limit: int = -1, with_revoked: bool = True) -> Iterator[ListedAward]:
         """Yield listed awards, the newest first; of one class if `slug` is given."""
@@ -330,13 +336,13 @@ class AwardIndex:
             yield row[0]
 
     def counts(self) -> tuple[int, int, int]:
-        """Return how many awards there are, how many of them are not private, and how many of those are known by an e-mail's hash."""
+        """Return how many awards there are, how many of them have a credential, and how many of those are known by an e-mail's hash."""
         query = "SELECT count(*), sum(visibility <> 'private'), sum(visibility <> 'private' AND salt IS NOT NULL) FROM award"
         return tuple(int(value or 0) for value in self._database.execute(query).fetchone())  # type: ignore[return-value]
 
     def revoked_indexes(self) -> list[int]:
-        """Return the status indexes of all revoked awards, sorted."""
-        query = "SELECT status_index FROM award WHERE status = 'revoked' ORDER BY status_index"
+        """Return the status indexes of all awards taken back, revoked or forgotten, sorted."""
+        query = "SELECT status_index FROM award WHERE status IN ('revoked', 'forgotten') ORDER BY status_index"
         return [row[0] for row in self._database.execute(query)]
 
     def highest_status_index(self) -> int:
@@ -356,3 +362,4 @@ class Replacement(NamedTuple):
     """Whether the older one is."""
     older_awarded: int
     older_supersedes: str
+    is_older_forgotten: bool

@@ -7,7 +7,7 @@ from typing import Literal
 
 from badgepress.content.model import Award, BadgeClass
 
-AwardStatus = Literal["valid", "expired", "revoked", "superseded"]
+AwardStatus = Literal["valid", "expired", "revoked", "superseded", "forgotten"]
 
 
 def valid_until(award: Award, badge: BadgeClass) -> datetime | None:
@@ -20,8 +20,10 @@ def valid_until(award: Award, badge: BadgeClass) -> datetime | None:
 
 
 def award_status(award: Award, badge: BadgeClass, as_of: date, *, is_superseded: bool) -> AwardStatus:
-    """Say what an award is worth at the beginning of a day; revocation (being forgotten is one too) outweighs expiry, expiry outweighs replacement."""
-    if award.is_taken_back:
+    """Say what an award is worth at the beginning of a day; being forgotten outweighs revocation, that expiry, and that replacement."""
+    if award.forgotten is not None:
+        return "forgotten"
+    if award.revoked is not None:
         return "revoked"
     end = valid_until(award, badge)
     if end is not None and end < datetime.combine(as_of, time(0), UTC):

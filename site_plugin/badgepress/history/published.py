@@ -32,6 +32,8 @@ class PublishedSite:
     """Of everything but awards."""
     awards: dict[str, str] = field(repr=False)
     """SHA-256 (hexadecimal) of `awards/<id>` → status."""
+    credentials: frozenset[str] = field(repr=False)
+    """Keys of those awards that have a credential."""
 
 
 def read_manifest(data: bytes) -> PublishedSite:
@@ -45,8 +47,9 @@ def read_manifest(data: bytes) -> PublishedSite:
         if manifest["version"] != 1:
             raise BaseUnknownError("the published manifest is of another version", hint="Update badgepress.")
         awards = {_key(entry): str(entry["status"]) for entry in manifest["awards"]}
+        credentials = frozenset(_key(entry) for entry in manifest["awards"] if "credential" in entry)
         paths = frozenset(str(entry["path"]) for entry in manifest["entries"] if entry["kind"] in _KEPT_KINDS)
-        return PublishedSite(str(manifest["base_url"]), manifest["preview"] is True, paths, awards)
+        return PublishedSite(str(manifest["base_url"]), manifest["preview"] is True, paths, awards, credentials)
     except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError):
         raise BaseUnknownError(
             "this is no manifest of a badgepress site", hint="Name the manifest.json of the published site."
@@ -81,11 +84,25 @@ def published_problems(site: PublishedSite, catalogue: Catalogue, index: AwardIn
         yield Problem(place, "BP359", f"a published award would vanish (sha256 of its path: {key[:16]}…)", hint)
     if len(gone) > _SHOWN_AT_MOST:
         yield Problem(place, "BP359", f"and {len(gone) - _SHOWN_AT_MOST} more published awards", "As above.")
+    yield from _vanishing_credentials(site, statuses, {_digest(f"awards/{one}") for one in index.without_credential()})
     for key, status in site.awards.items():
-        if status in _GONE_STATUSES and statuses.get(key, status) not in _GONE_STATUSES:
+        if status == "forgotten" and statuses.get(key, status) != "forgotten":
+            message = f"an award is published as forgotten and would be back (sha256 of its path: {key[:16]}…)"
+            hint = "Put “forgotten” back into its file, and nothing else beside badge, date and status index."
+            yield Problem(place, "BP361", message, hint)
+        elif status in _GONE_STATUSES and statuses.get(key, status) not in _GONE_STATUSES:
             hint = "Put “revoked” back into its file. If the holder has earned the badge after all, award it anew."
             message = f"an award is published as {status} and would be valid again (sha256 of its path: {key[:16]}…)"
             yield Problem(place, "BP360", message, hint)
+
+
+def _vanishing_credentials(site: PublishedSite, statuses: dict[str, str], without: set[str]) -> Iterator[Problem]:
+    """Yield the credentials that verifiers know and would no longer find; only being forgotten may take one away."""
+    for key in sorted(site.credentials & without):
+        if statuses[key] != "forgotten":
+            hint = "Choose visibility: unlisted. If its holder wants it gone: badgepress forget."
+            message = f"the credential of a published award would vanish: it became private (sha256 of its path: {key[:16]}…)"
+            yield Problem(Place("manifest.json"), "BP359", message, hint)
 
 
 def _paths(catalogue: Catalogue, addresses: Addresses, index: AwardIndex) -> Iterator[str]:
