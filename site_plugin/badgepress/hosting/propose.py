@@ -110,7 +110,7 @@ def _finished(repository: Repository, drafted: DraftedAward, event: IssueEvent, 
     award_id, status_index = drafted.id, drafted.values["status_index"]
     if proposal is not None:
         award_id = proposal.id
-        if proposal.status_index not in repository.used_status_indexes:
+        if proposal.status_index not in repository.status_indexes:
             status_index = proposal.status_index
     text = f"# {mark(event.number)}\n" + with_field("award", drafted.text, ("status_index",), status_index)
     values = {**drafted.values, "status_index": status_index}
