@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import yaml
 
@@ -38,15 +39,31 @@ def reformatted(kind: Kind, path: str, data: bytes) -> bytes:
             continue
         owner = next((where for begins, where in starts if begins >= line), None)
         (above.setdefault(owner, []) if owner is not None else tail).append(text)
+    return commented(kind, root.plain(), above, head, tail)
+
+
+def commented(
+    kind: Kind, values: Mapping[str, Any], above: Mapping[Path, Sequence[str]], head: Sequence[str] = (), tail: Sequence[str] = ()
+) -> bytes:
+    """Return a content file in canonical form with comments.
+
+    Args:
+        kind: What file it is.
+        values: Its plain values.
+        above: Comments, `#` included, by the path of the value that they stand above.
+        head: Comments at the beginning.
+        tail: Comments at the end.
+    """
+    waiting = dict(above)
     lines = list(head)
-    for made in canonical_lines(kind, root.plain()):
+    for made in canonical_lines(kind, values):
         indent = made.text[: len(made.text) - len(made.text.lstrip())]
         # the first key of a list's item stands for the item as well
         owners = [] if made.path is None else [made.path[:-1], made.path] if _begins_item(made.text) else [made.path]
         for owner in owners:
-            lines += [indent + text for text in above.pop(owner, [])]
+            lines += [indent + text for text in waiting.pop(owner, [])]
         lines.append(made.text)
-    return "".join(f"{line}\n" for line in [*lines, *tail, *(text for texts in above.values() for text in texts)]).encode()
+    return "".join(f"{line}\n" for line in [*lines, *tail, *(text for texts in waiting.values() for text in texts)]).encode()
 
 
 def _begins_item(text: str) -> bool:

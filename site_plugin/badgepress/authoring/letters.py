@@ -73,10 +73,12 @@ _MARKS = {
 """From the middle of a letter's top; accents stand above the letter, cedilla and ogonek below."""
 _SPELLED = {"ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ı": "i", "þ": "th", "Þ": "TH", "ð": "d", "Ð": "Đ", "ħ": "h", "Ħ": "H", "–": "-", "—": "-"}
 _BARE = {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D"}
-_SMALL_WORDS = frozenset(
-    "a an and as at by for from in into of on or the to with der die das den dem des ein eine und mit von vom zu zur im am für "
-    "de la le les du des et un une à au aux en el los las y e o os da do das dos di il lo gli van het een na i w z".split()
-)
+_SMALL_WORDS = frozenset({
+    "a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "of", "on", "or", "the", "to", "with", "der",
+    "die", "das", "den", "dem", "ein", "eine", "und", "mit", "von", "vom", "zu", "zur", "im", "am", "für", "de", "la",
+    "le", "les", "du", "des", "et", "un", "une", "à", "au", "aux", "en", "el", "los", "las", "y", "e", "o", "os",
+    "da", "do", "dos", "di", "il", "lo", "gli", "van", "het", "een", "na", "i", "w", "z",
+})  # fmt: skip
 
 
 def plain_letters(text: str) -> str:

@@ -1,0 +1,178 @@
+"""Goes through the awards of a repository one by one, and says of each what a list shows; nothing is held but what supersedes what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from badgepress.authoring.repository import Repository
+from badgepress.content.award_sources import AwardFile, award_files, batch_pieces, read_piece
+from badgepress.content.batch import MAX_BATCH_BYTES
+from badgepress.content.files import Folder
+from badgepress.content.model import Award
+from badgepress.content.read_award import ReadAward, read_award_file
+from badgepress.content.validity import award_status, valid_until
+
+STATUSES = ("valid", "expired", "superseded", "revoked", "forgotten")
+_UUID = rb"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
+_SUPERSEDES = re.compile(rb"supersedes[\"' ]*:[\"' ]*(" + _UUID + rb")")
+
+
+@dataclass(frozen=True, slots=True)
+class AwardRow:
+    """An award as a list shows it: neither hash nor salt."""
+
+    id: str
+    badge: str
+    version: int
+    awarded: str
+    status: str
+    """One of `STATUSES`, as of the repository's status date."""
+    expires: str
+    """Last day, empty if it does not end."""
+    visibility: str
+    name: str
+    recipient: str
+    """How the recipient is known: e-mail, did, url, or nothing for a forgotten award."""
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which awards a list shows; what is empty asks for nothing."""
+
+    badge: str = ""
+    """Slug, or slug@version."""
+    status: str = ""
+    year: str = ""
+    visibility: str = ""
+    name: str = ""
+    """Part of the holder's name, in any case."""
+
+    def fits(self, award: Award) -> bool:
+        """Say whether an award is wanted, whatever its status."""
+        slug, _, version = self.badge.partition("@")
+        return (
+            (not slug or award.badge == slug)
+            and (not version or str(award.version) == version)
+            and (not self.visibility or award.visibility == self.visibility)
+            and (not self.year or award.awarded.isoformat().startswith(f"{self.year}-"))
+            and (not self.name or self.name.casefold() in award.name.casefold())
+        )
+
+
+@dataclass(slots=True)
+class Listing:
+    """The awards of a repository as rows."""
+
+    repository: Repository
+    unreadable: int = 0
+    """How many awards could not be read so far."""
+
+    def rows(self, wanted: Wanted) -> Iterator[AwardRow]:
+        """Yield the awards that fit, in the order of their files.
+
+        Raises:
+            OSError: A file cannot be read.
+        """
+        loaded = self.repository.loaded
+        as_of = loaded.as_of or date.max
+        superseded = superseded_ids(self.repository.folder)
+        for read in self.reads():
+            award = read.award
+            if award is None or not wanted.fits(award):
+                continue
+            badge = loaded.classes.get(award.class_key)
+            if badge is None:
+                status, end = ("revoked" if award.is_taken_back else "valid"), award.expires
+            else:
+                status = award_status(award, badge, as_of, is_superseded=award.id in superseded)
+                end = valid_until(award, badge)
+            status = "forgotten" if award.forgotten is not None else status
+            if not wanted.status or status == wanted.status:
+                yield _row(award, status, end.date().isoformat() if end else "")
+
+    def reads(self) -> Iterator[ReadAward]:
+        """Yield every award as it was read; `unreadable` counts the rest.
+
+        Raises:
+            OSError: A file cannot be read.
+        """
+        folder = self.repository.folder
+        for file in award_files(folder):
+            data = folder.read_regular(file.path, MAX_BATCH_BYTES)
+            for read in [ReadAward(file.award_id, None)] if data is None else read_file(file, data):
+                self.unreadable += read.award is None
+                yield read
+
+
+def read_file(file: AwardFile, data: bytes) -> Iterator[ReadAward]:
+    """Read the awards of a file, one or many."""
+    if file.award_id:
+        yield read_award_file(file.path, file.award_id, data)
+        return
+    for piece in batch_pieces(file.path, data):
+        yield from read_piece(piece)
+
+
+def superseded_ids(folder: Folder) -> set[str]:
+    """Return the ids of all awards that another award takes the place of.
+
+    Raises:
+        OSError: A file cannot be read.
+    """
+    found: set[bytes] = set()
+    for file in award_files(folder):
+        data = folder.read(file.path, MAX_BATCH_BYTES)
+        if b"supersedes" not in data:
+            continue
+        if file.path.endswith(".csv"):
+            found.update(read.award.supersedes.encode() for read in read_file(file, data) if read.award and read.award.supersedes)
+        else:
+            found.update(_SUPERSEDES.findall(data))
+    return {one.decode() for one in found}
+
+
+def _row(award: Award, status: str, expires: str) -> AwardRow:
+    recipient = award.recipient
+    known = "e-mail" if recipient.email_hash else "did" if recipient.did else "url" if recipient.url else ""
+    return AwardRow(
+        award.id, award.badge, award.version, award.awarded.date().isoformat(), status, expires, award.visibility, award.name, known,
+        award.source.path,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeRow:
+    """A version of a badge class as a list shows it."""
+
+    badge: str
+    version: int
+    name: str
+    status: str
+    awards: int
+    """Revoked ones included."""
+    path: str
+
+
+def badge_rows(listing: Listing, *, slug: str = "", status: str = "") -> Iterator[BadgeRow]:
+    """Yield every version of every badge class, with how often it was awarded.
+
+    Raises:
+        OSError: A file cannot be read.
+    """
+    counts: dict[tuple[str, int], int] = {}
+    for read in listing.reads():
+        if read.award is not None:
+            counts[read.award.class_key] = counts.get(read.award.class_key, 0) + 1
+    for key, badge in sorted(listing.repository.loaded.classes.items()):
+        if (not slug or slug in (badge.slug, f"{badge.slug}@{badge.version}")) and (not status or badge.status == status):
+            yield BadgeRow(badge.slug, badge.version, badge.name, badge.status, counts.get(key, 0), badge.source.path)
+
+
+def as_values(row: AwardRow | BadgeRow) -> dict[str, Any]:
+    """Return a row by the names of its columns."""
+    return {name: getattr(row, name) for name in row.__dataclass_fields__}

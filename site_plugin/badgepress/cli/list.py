@@ -1,0 +1,116 @@
+"""`badgepress list`: awards, or badge classes, as a table, CSV or JSON."""
+
+from __future__ import annotations
+
+import csv
+import heapq
+import io
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from badgepress.authoring.listing import STATUSES, Listing, Wanted, as_values, badge_rows
+from badgepress.authoring.repository import Repository
+from badgepress.cli.options import repository_option
+from badgepress.cli.terminal import shortened
+from badgepress.errors import EXIT_OK, EXIT_REFUSED
+
+_AWARD_COLUMNS = ("id", "badge", "version", "awarded", "status", "expires", "visibility", "name", "recipient", "path")
+_BADGE_COLUMNS = ("badge", "version", "name", "status", "awards", "path")
+_WIDTHS = {"id": 36, "badge": 28, "version": 3, "awarded": 10, "status": 10, "visibility": 10, "awards": 7, "name": 40}
+_AWARD_TABLE = ("id", "badge", "version", "awarded", "status", "visibility", "name")
+_BADGE_TABLE = ("badge", "version", "status", "awards", "name")
+_CLASS_STATUSES = ("draft", "active", "retired")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "|", "%")
+
+Row = dict[str, Any]
+Writer = Callable[[Iterable[Row], Sequence[str], Sequence[str]], Iterator[str]]
+"""Takes rows, all columns and those of a table; gives pieces of text."""
+
+
+@click.command(name="list")
+@click.argument("what", type=click.Choice(["awards", "badges"]), default="awards")
+@repository_option
+@click.option("--badge", metavar="BADGE", default="", help="Only this badge, or this version of it: first-aid@2.")
+@click.option("--status", metavar="STATUS", default="", help=f"Awards: {', '.join(STATUSES)}. Badges: {', '.join(_CLASS_STATUSES)}.")
+@click.option("--year", metavar="YEAR", default="", help="Only awards of this year, or month: 2026 or 2026-11.")
+@click.option("--visibility", type=click.Choice(["", "listed", "unlisted", "private"]), default="", show_choices=False, help="Only awards that are listed, unlisted or private.")
+@click.option("--name", metavar="TEXT", default="", help="Only awards whose holder's name on the page contains this.")
+@click.option("--newest", type=click.IntRange(1, 10_000), default=None, metavar="N", help="Only the N newest awards, the newest first.")
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
+def list_awards(
+    what: str, root: Path, badge: str, status: str, year: str, visibility: str, name: str, newest: int | None, form: str
+) -> int:
+    """List awards or badge classes. Exit code 1: some awards could not be read, and are missing from the list."""
+    repository = Repository(root)
+    listing = Listing(repository)
+    if what == "badges":
+        _one_of(status, _CLASS_STATUSES)
+        rows = (as_values(row) for row in badge_rows(listing, slug=badge, status=status))
+        columns, table = _BADGE_COLUMNS, _BADGE_TABLE
+    else:
+        _one_of(status, STATUSES)
+        found = listing.rows(Wanted(badge, status, year, visibility, name))
+        chosen = found if newest is None else heapq.nlargest(newest, found, key=lambda row: (row.awarded, row.id))
+        rows = (as_values(row) for row in chosen)
+        columns, table = _AWARD_COLUMNS, _AWARD_TABLE
+    _WIDTHS["badge"] = max((len(slug) for slug, _ in repository.loaded.classes), default=5)
+    out = click.get_text_stream("stdout")
+    for piece in _WRITERS[form](rows, columns, table):
+        out.write(piece)
+    out.flush()
+    if listing.unreadable:
+        click.echo(f"{listing.unreadable:,} awards could not be read and are not in the list; badgepress check says why", err=True)
+        return EXIT_REFUSED
+    return EXIT_OK
+
+
+def _one_of(status: str, known: Sequence[str]) -> None:
+    if status and status not in known:
+        raise click.BadParameter(f"choose one of {', '.join(known)}", param_hint="--status")
+
+
+def _as_table(rows: Iterable[Row], _columns: Sequence[str], table: Sequence[str]) -> Iterator[str]:
+    count = 0
+    for row in rows:
+        if count == 0:
+            yield _table_line({name: "v" if name == "version" else name for name in table}, table)
+        count += 1
+        yield _table_line(row, table)
+    yield f"{count:,} {'badge classes' if 'awards' in table else 'awards'}\n" if count != 1 else "1\n"
+
+
+def _table_line(row: Row, table: Sequence[str]) -> str:
+    cells = [f"{shortened(str(row[name]), _WIDTHS[name]):{_WIDTHS[name]}}" for name in table]
+    return "  ".join(cells).rstrip() + "\n"
+
+
+def _as_csv(rows: Iterable[Row], columns: Sequence[str], _table: Sequence[str]) -> Iterator[str]:
+    yield _csv_line(columns)
+    for row in rows:
+        yield _csv_line([_harmless(str(row[name])) for name in columns])
+
+
+def _csv_line(cells: Sequence[str]) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerow(cells)
+    return out.getvalue()
+
+
+def _harmless(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def _as_json(rows: Iterable[Row], columns: Sequence[str], _table: Sequence[str]) -> Iterator[str]:
+    start = "["
+    for row in rows:
+        yield f"{start}\n  {json.dumps({name: row[name] for name in columns}, ensure_ascii=False)}"
+        start = ","
+    yield "[]\n" if start == "[" else "\n]\n"
+
+
+_WRITERS: dict[str, Writer] = {"table": _as_table, "csv": _as_csv, "json": _as_json}
