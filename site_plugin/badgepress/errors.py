@@ -61,6 +61,12 @@ class BaseUnknownError(BadgepressError):
     exit_code = EXIT_CANNOT_TELL
 
 
+class CodeHostError(BadgepressError):
+    """The code host does not answer, refuses, or answers something else than its API says."""
+
+    exit_code = EXIT_IO
+
+
 class PublishError(BadgepressError):
     """The site cannot be published; what was published before is untouched."""
 

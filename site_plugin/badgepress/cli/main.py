@@ -48,6 +48,8 @@ COMMANDS = {
     "from-form": "badgepress.cli.from_form:from_form",
     "workflows": "badgepress.cli.workflows:workflows",
     "comment": "badgepress.cli.comment:comment",
+    "verdict": "badgepress.cli.verdict:verdict",
+    "propose": "badgepress.cli.propose:propose",
     # help
     "problems": "badgepress.cli.problems:problems",
 }
@@ -81,7 +83,8 @@ def badgepress(context: click.Context, root: str | None) -> None:
     """Open Badges from a Git repository: checked, signed, published as a static site."""
     if root is not None:
         of_a_command = {"root": root}
-        context.default_map = {name: of_a_command | {"new": of_a_command, "badge": of_a_command} for name in COMMANDS}
+        nested = dict.fromkeys(("new", "badge", "list", "rotate", "retire", "compromise"), of_a_command)
+        context.default_map = {name: of_a_command | nested for name in COMMANDS}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
