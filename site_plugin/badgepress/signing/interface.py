@@ -18,6 +18,10 @@ class Signer(Protocol):
     def public_raw(self) -> bytes:
         """The public key: 32 bytes (Ed25519), or X and Y, 64 bytes (P-256)."""
 
+    @property
+    def public_multikey(self) -> str:
+        """The public key as `keys/` announces it."""
+
     def sign(self, message: bytes) -> bytes:
         """Return the 64-byte signature of `message`: Ed25519 (RFC 8032), or R and S of deterministic ES256 (RFC 6979, RFC 7518 §3.4).
 
