@@ -12,7 +12,6 @@ from badgepress.authoring.comments import commented
 from badgepress.authoring.drafts import Drafts
 from badgepress.authoring.letters import plain_letters
 from badgepress.content.files import MAX_IMAGE_BYTES
-from badgepress.content.schema_check import Kind
 from badgepress.errors import BadgepressError
 
 MAX_SLUG = 60
@@ -69,7 +68,7 @@ def draft_badge(drafts: Drafts, slug: str, values: Mapping[str, Any], picture: P
         file, data, alt = f"{slug}{picture.suffix.lower()}", read_picture(picture), kept["name"]
     kept["version"] = 1
     kept["image"] = {"file": file, "alt": kept.pop("alt", alt)}
-    drafts.add(f"content/badges/{slug}.yml", commented("badge", kept, _ABOVE, editor_line(drafts.root, "badge", 2), _TAIL))
+    drafts.add(f"content/badges/{slug}.yml", commented("badge", kept, _ABOVE, editor_line(drafts), _TAIL))
     drafts.add(f"content/badges/{file}", data)
 
 
@@ -89,12 +88,12 @@ def read_picture(picture: Path) -> bytes:
     return data
 
 
-def editor_line(root: Path, kind: Kind, depth: int) -> list[str]:
-    """Return the comment by which editors find the schema, as the repository's other files of this depth have it; none where it has no schemas."""
-    local = root / ".vscode" / "schemas" / f"{kind}.schema.json"
-    if local.is_file():
-        return [f"{_EDITOR_LINE}{'../' * depth}.vscode/schemas/{kind}.schema.json"]
-    for neighbour in sorted((root / "content" / "badges").glob("*.yml")) if kind == "badge" else ():
+def editor_line(drafts: Drafts) -> list[str]:
+    """Return the comment by which editors find the schema of a badge file, as the repository has it; none where it has no schemas."""
+    local = ".vscode/schemas/badge.schema.json"
+    if local in drafts.new or (drafts.root / local).is_file():
+        return [f"{_EDITOR_LINE}../../{local}"]
+    for neighbour in sorted((drafts.root / "content" / "badges").glob("*.yml")):
         with neighbour.open("rb") as file:
             first = file.readline(300).decode("utf-8", "replace").rstrip()
         if first.startswith(_EDITOR_LINE):

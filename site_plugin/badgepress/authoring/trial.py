@@ -27,8 +27,9 @@ def trial_copy(drafts: Drafts) -> Iterator[Path]:
     """
     with tempfile.TemporaryDirectory(prefix="badgepress-") as name:
         copy = Path(name)
-        for path in _small_files(drafts.root):
-            _write(copy / path.relative_to(drafts.root), path.read_bytes())
+        for file in _small_files(drafts.root):
+            if file.relative_to(drafts.root).as_posix() not in drafts.removed:
+                _write(copy / file.relative_to(drafts.root), file.read_bytes())
         for path, data in drafts.new.items():
             _write(copy / path, data)
         for path, (_, after) in drafts.replaced.items():

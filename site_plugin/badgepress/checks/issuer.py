@@ -22,11 +22,12 @@ _LOCAL_ENDINGS = (".localhost", ".local", ".internal", ".lan", ".home", ".test",
 
 def check_issuer(issuer: Issuer) -> Iterator[Problem]:
     """Yield what is wrong with the base URL: it stands in every credential for good."""
-    for message, hint in _base_url_faults(issuer.base_url):
+    for message, hint in base_url_faults(issuer.base_url):
         yield Problem(issuer.source.place("base_url"), "BP701", f"base_url {message}", hint)
 
 
-def _base_url_faults(base_url: str) -> Iterator[tuple[str, str]]:
+def base_url_faults(base_url: str) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with an address that is to be permanent, in words that follow its name, and how to mend it."""
     hint = "Write the permanent address, for example https://badges.example.org or https://example.org/badges."
     try:
         parts = urlsplit(base_url)

@@ -18,11 +18,11 @@ from badgepress.cli.options import repository_option
 from badgepress.cli.terminal import shortened
 from badgepress.errors import EXIT_OK, EXIT_REFUSED
 
-_AWARD_COLUMNS = ("id", "badge", "version", "awarded", "status", "expires", "visibility", "name", "recipient", "path")
-_BADGE_COLUMNS = ("badge", "version", "name", "status", "awards", "path")
+_AWARD_COLUMNS: Sequence[str] = ("id", "badge", "version", "awarded", "status", "expires", "visibility", "name", "recipient", "path")
+_BADGE_COLUMNS: Sequence[str] = ("badge", "version", "name", "status", "awards", "path")
 _WIDTHS = {"id": 36, "badge": 28, "version": 3, "awarded": 10, "status": 10, "visibility": 10, "awards": 7, "name": 40}
-_AWARD_TABLE = ("id", "badge", "version", "awarded", "status", "visibility", "name")
-_BADGE_TABLE = ("badge", "version", "status", "awards", "name")
+_AWARD_TABLE: Sequence[str] = ("id", "badge", "version", "awarded", "status", "visibility", "name")
+_BADGE_TABLE: Sequence[str] = ("badge", "version", "status", "awards", "name")
 _CLASS_STATUSES = ("draft", "active", "retired")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "|", "%")
 
@@ -58,8 +58,9 @@ def list_awards(
         rows = (as_values(row) for row in chosen)
         columns, table = _AWARD_COLUMNS, _AWARD_TABLE
     _WIDTHS["badge"] = max((len(slug) for slug, _ in repository.loaded.classes), default=5)
+    writer: Writer = _WRITERS[form]
     out = click.get_text_stream("stdout")
-    for piece in _WRITERS[form](rows, columns, table):
+    for piece in writer(rows, columns, table):
         out.write(piece)
     out.flush()
     if listing.unreadable:

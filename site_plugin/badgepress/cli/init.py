@@ -1,0 +1,160 @@
+"""`badgepress init`: a whole new organisation's repository from a few questions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Any, cast
+
+import click
+
+from badgepress.authoring.drafts import Drafts
+from badgepress.authoring.new_badge import refuse_bad_slug, slug_of
+from badgepress.authoring.organisation import (
+    DEFAULT_CRITERIA,
+    DEFAULT_DESCRIPTION,
+    Host,
+    Organisation,
+    draft_organisation,
+)
+from badgepress.authoring.placing import git_state, make_repository, refuse_existing
+from badgepress.authoring.trial import problems_after, trial_copy
+from badgepress.checks.issuer import base_url_faults
+from badgepress.cli.options import now_option
+from badgepress.cli.writing import may_ask, tell, writing_options
+from badgepress.content.load import load
+from badgepress.errors import BadgepressError, ContentError
+from badgepress.problems import has_errors
+
+
+@click.command()
+@click.argument("folder", metavar="[DIR]", default=".", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--name", help="The organisation's name, as it stands on every badge.")
+@click.option("--base-url", metavar="URL", help="The permanent public address of the site, such as https://badges.example.org.")
+@click.option("--email", metavar="ADDRESS", help="A public contact address of the organisation.")
+@click.option("--url", metavar="URL", help="The organisation's own web site [default: the host of the base URL].")
+@click.option("--description", metavar="TEXT", help="One or two sentences about the organisation.")
+@click.option("--country", metavar="CC", help="Two letters, such as IE.")
+@click.option("--language", metavar="CODE", help="The language you write in [default: en].")
+@click.option("--badge", "badge_name", metavar="NAME", help="The name of your first badge.")
+@click.option("--badge-slug", metavar="SLUG", help="Its file name, and part of its address for good [default: from its name].")
+@click.option("--badge-description", metavar="TEXT", help="What its holders can do, in a sentence.")
+@click.option("--criteria", metavar="TEXT", help="What has to be shown for it.")
+@click.option("--login", "logins", multiple=True, metavar="LOGIN", help="Who may award, on the code host; may be given more than once.")
+@click.option("--host", type=click.Choice(["github", "gitlab", "none"]), help="Whose workflows to write [default: github].")
+@click.option("--git/--no-git", default=True, help="Make the folder a Git repository [default: yes].", show_default=False)
+@writing_options
+@now_option
+def init(folder: Path, git: bool, ask: bool | None, dry_run: bool, now: datetime, **given: Any) -> None:
+    """Make a new organisation's repository in DIR: tree, first badge, pages, policy, workflows. Nothing that is there is overwritten."""
+    state, top = git_state(folder)
+    if git and state == "inside another":
+        hint = f"Name a folder outside of {top}; or, if the badges shall live inside that repository, give --no-git."
+        raise BadgepressError(f"this folder lies inside of another Git repository, {top}", hint=hint)
+    drafts = Drafts(folder)
+    refuse_existing(drafts)
+    organisation = _organisation(given, is_asking=may_ask(ask))
+    draft_organisation(drafts, organisation, now.date())
+    _refuse_unsound(drafts, now)
+    _add_host_files(drafts, organisation.host)
+    refuse_existing(drafts)
+    if dry_run:
+        for path in drafts.paths():
+            click.echo(path)
+        click.echo(f"{len(drafts.paths())} files. Nothing was written (--dry-run).", err=True)
+        return
+    drafts.write()
+    is_repository = state == "its own" or (git and state == "none" and make_repository(folder))
+    _say_what_next(drafts, organisation, is_repository=is_repository)
+
+
+def _organisation(given: dict[str, Any], *, is_asking: bool) -> Organisation:
+    def answer(option: str, question: str, default: str | None = None, check: Callable[[str], str] = str.strip) -> str:
+        if given[option] is not None:
+            return check(given[option])
+        if not is_asking:
+            if default is not None:
+                return default
+            raise click.UsageError(f"give --{option.removesuffix('_name').replace('_', '-')}, or answer the questions at a terminal (--ask)")
+        while True:
+            typed = click.prompt(question, default=default, show_default=bool(default))
+            try:
+                return check(typed)
+            except BadgepressError as error:
+                click.echo(f"  {error}. {error.hint}", err=True)
+
+    name = answer("name", "Name of your organisation")
+    if is_asking and given["base_url"] is None:
+        click.echo("The address of the site stands in every badge for good. Choose a domain that you will keep; nothing is sent there now.", err=True)
+    base_url = answer("base_url", "Permanent address of the site, such as https://badges.example.org", check=_sound_address)
+    email = answer("email", "Contact e-mail (public)")
+    country = answer("country", "Country, two letters such as IE (empty: none)", "").upper()
+    language = answer("language", "Language you write in", "en")
+    badge_name = answer("badge_name", "Name of your first badge")
+    slug = given["badge_slug"] or slug_of(badge_name)
+    slug = slug or answer("badge_slug", "Its file name, in small Latin letters")
+    refuse_bad_slug(slug)
+    badge_description = answer("badge_description", "What can its holders do, in a sentence")
+    criteria = answer("criteria", "What has to be shown for it", DEFAULT_CRITERIA)
+    host = cast(Host, given["host"] or "github")
+    logins = given["logins"]
+    if is_asking and not logins and host != "none":
+        logins = click.prompt(f"Who may award: logins on {host}, with commas (empty: decide later)", default="", show_default=False).split(",")
+    return Organisation(
+        name, base_url, email, badge_name, slug, badge_description, criteria,
+        url=given["url"] or "", description=given["description"] or DEFAULT_DESCRIPTION, language=language, country=country,
+        logins=_logins(logins), host=host,
+    )  # fmt: skip
+
+
+def _sound_address(typed: str) -> str:
+    """Return an address as `base_url`; what begins without a scheme gets https."""
+    plain = typed.strip()
+    address = (plain if "://" in plain else f"https://{plain}").rstrip("/")
+    for message, hint in base_url_faults(address):
+        raise BadgepressError(f"the address {message}", hint=hint)
+    return address
+
+
+def _logins(typed: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(login.strip().removeprefix("@") for login in typed if login.strip()))
+
+
+def _refuse_unsound(drafts: Drafts, now: datetime) -> None:
+    problems = problems_after(drafts, now)
+    if has_errors(problems):
+        hint = "Nothing was written. The places are those of the files that would have been written."
+        raise ContentError("with these answers the repository would not pass the checks", problems, hint=hint)
+    tell(problems)
+
+
+def _add_host_files(drafts: Drafts, host: Host) -> None:
+    """Plan what the code host runs and shows; made from the content as it will be."""
+    if host == "none":
+        return
+    from badgepress.hosting.workflows import workflow_files
+
+    files = workflow_files(host)
+    if host == "github":
+        from badgepress.hosting.forms import form_files
+
+        with trial_copy(drafts) as copy:
+            files = files | form_files(load(copy))
+    for path, data in files.items():
+        drafts.add(path, data)
+
+
+def _say_what_next(drafts: Drafts, organisation: Organisation, *, is_repository: bool) -> None:
+    where = drafts.root
+    click.echo(f"{len(drafts.paths())} files written to {where.resolve()}")
+    steps = [] if where.resolve() == Path.cwd() else [f"cd {where}"]
+    steps += ["badgepress check", "mkdocs serve                 # look at it: a preview, until there is a key"]
+    if not is_repository:
+        steps.append("git init -b main")
+    steps += [
+        "git add . && git commit -m \"Our badges\"",
+        f"badgepress award {organisation.badge_slug}",
+        "badgepress keys new          # before the first publication",
+    ]
+    click.echo("Next:\n" + "".join(f"  {step}\n" for step in steps) + "README.md says how your team awards, reviews and publishes.", err=True)
