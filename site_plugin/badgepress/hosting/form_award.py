@@ -74,7 +74,7 @@ def award_of(answers: Answers, event: IssueEvent, classes: Mapping[tuple[str, in
 
 
 def _undressed(text: str) -> str:
-    plain = re.sub(r"<!--.*?-->|<[^<>\n]{1,80}>", "", text)
+    plain = re.sub(r"<[^<>\n]{1,80}>", "", text)
     plain = "".join(letter for letter in plain if unicodedata.category(letter) != "Cf")
     return re.sub(r"[*_`~\\]", "", plain)
 

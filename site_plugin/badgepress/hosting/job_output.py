@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from badgepress.errors import BadgepressError
+
 _NAME = re.compile(r"[a-z][a-z0-9_-]*")
 _VALUE = re.compile(r"[A-Za-z0-9 @._/(),:-]*")
 
@@ -18,12 +20,12 @@ def append_outputs(file: Path, values: Mapping[str, str]) -> None:
         values: Of letters, digits, blanks and `@ . _ / ( ) , : -` only; a line break would begin another value.
 
     Raises:
-        ValueError: A value holds anything else: a fault of ours.
+        BadgepressError: A value holds anything else: a fault of ours.
         OSError: The file cannot be written.
     """
     for name, value in values.items():
         if not _NAME.fullmatch(name) or not _VALUE.fullmatch(value):
-            raise ValueError(f"{name} is no value for a job's output")
+            raise BadgepressError(f"“{name}” cannot be handed to the next step", hint="Please report this as a fault of badgepress.")
     with file.open("a", encoding="utf-8", newline="\n") as out:
         out.write("".join(f"{name}={value}\n" for name, value in values.items()))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,13 +16,14 @@ from badgepress.content.read_award import read_award_file
 from badgepress.errors import BadgepressError, ContentError
 from badgepress.hosting.earlier_proposal import Proposal, known_of, mark, open_proposal
 from badgepress.hosting.form_award import award_of, holds_address
-from badgepress.hosting.form_fields import FieldKey, Form
+from badgepress.hosting.form_fields import Form
 from badgepress.hosting.issue_event import IssueEvent
 from badgepress.hosting.read_form import Answers, Fault, form_of, read_answers
 from badgepress.problems import Problem
 
 _NOBODY = {"did": "did:example:nobody"}
 """Stands in where the recipient is unusable, so that the rest can be checked all the same."""
+_ABOUT_WHAT_IS_MISSING = {"BP604": "evidence", "BP605": "results"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +97,9 @@ def propose(repository: Repository, event: IssueEvent, now: datetime, *, earlier
     values = {**wanted.values, "recipient": recipient or _NOBODY}
     if values["badge"] is None:
         return Refused(tuple(faults))
-    try:
-        drafted = draft_award(repository, values, now)
-    except ContentError as error:
-        return Refused((*faults, *(_fault(problem, values, answers) for problem in error.problems if problem.is_error)))
-    if faults:
+    drafted, more = _drafted(repository, values, answers, now)
+    faults += more
+    if faults or drafted is None:
         return Refused(tuple(faults))
     proposal = open_proposal(repository.root, event.number, earlier)
     return Proposed(form, _finished(repository, drafted, event, proposal), proposal is not None)
@@ -120,12 +120,37 @@ def _finished(repository: Repository, drafted: DraftedAward, event: IssueEvent, 
     return replace(drafted, id=award_id, path=path, text=text, values=values)
 
 
-def _fault(problem: Problem, values: Mapping[str, Any], answers: Answers) -> Fault:
-    """Say a problem of the award in the words of the form."""
+def _drafted(
+    repository: Repository, values: dict[str, Any], answers: Answers, now: datetime, known: frozenset[str] = frozenset()
+) -> tuple[DraftedAward | None, list[Fault]]:
+    """Return the award, or what is wrong with it but for some fields; faults of form hide others, so it is tried once more without them."""
+    try:
+        return draft_award(repository, values, now), []
+    except ContentError as error:
+        problems = [(_key_of(problem, values), problem) for problem in error.problems if problem.is_error]
+    faults = [_fault(key, problem, answers) for key, problem in problems if key not in known]
+    keys = frozenset(key for key, _ in problems) - {"badge", "awarded"}
+    if keys and not known:
+        rest = {**{name: value for name, value in values.items() if name not in keys}, "recipient": _NOBODY}
+        faults += _drafted(repository, rest, answers, now, keys)[1]
+    return None, faults
+
+
+def _key_of(problem: Problem, values: Mapping[str, Any]) -> str:
+    """Return the field of the award that a problem is about."""
+    if problem.code in _ABOUT_WHAT_IS_MISSING:
+        return _ABOUT_WHAT_IS_MISSING[problem.code]
     kept = {name: value for name, value in values.items() if value not in (None, "", [], {})}
     lines = canonical_text("award", {**kept, "status_index": 0}).split("\n")[: problem.place.line]
-    keys = [line.partition(":")[0] for line in lines if line[:1].isalpha()]
-    headings: dict[FieldKey | str, str] = {field.key: field.heading for field in answers.form.fields}
-    heading = headings.get(keys[-1]) if keys else None
-    where = f"{heading}: " if heading else ""
-    return Fault(f"{where}{problem.message}.", problem.hint)
+    return next((line.partition(":")[0] for line in reversed(lines) if line[:1].isalpha()), "")
+
+
+def _fault(key: str, problem: Problem, answers: Answers) -> Fault:
+    """Say a problem of the award in the words of the form."""
+    heading = next((field.heading for field in answers.form.fields if field.key == key), "")
+    own_name = re.match(f"“{key}(?: → [^”]*)?” ", problem.message)
+    if not heading:
+        return Fault(f"{problem.message}.", problem.hint)
+    if own_name:
+        return Fault(f"“{heading}” {problem.message[own_name.end() :]}.", problem.hint)
+    return Fault(f"“{heading}”: {problem.message}.", problem.hint)
