@@ -9,7 +9,7 @@ import click
 
 from badgepress.cli.options import now_option, repository_option
 from badgepress.cli.progress import terminal_progress
-from badgepress.cli.published import published_site
+from badgepress.cli.published import LIVE, NotPublishedError, published_site
 from badgepress.cli.report import FORMATS, summary
 from badgepress.errors import EXIT_OK, EXIT_REFUSED
 from badgepress.history.check import history_problems
@@ -40,18 +40,21 @@ from badgepress.publishing import budget
 )
 @click.option(
     "--published",
-    metavar="FILE|URL",
+    metavar="FILE|URL|live",
     default=None,
-    help="Compare with the manifest.json of the live site: no address and no revocation may vanish.",
+    help="Compare with the manifest.json of the live site: no address and no revocation may vanish. “live” is the address in content/issuer.yml.",
 )
+@click.option("--allow-unpublished", is_flag=True, help="With --published: a site that is not there yet (404) is nothing to compare with.")
 @now_option
-def check(root: Path, form: str, release: bool, base: str | None, published: str | None, now: datetime) -> int:
+def check(
+    root: Path, form: str, release: bool, base: str | None, published: str | None, allow_unpublished: bool, now: datetime
+) -> int:
     """Check badge classes, awards and keys. Exit code 0: nothing to mend; 1: errors; 3: nothing to compare with."""
     with terminal_progress() as progress, examine(root, now, for_release=release, progress=progress) as examined:
         if base is not None:
             add_history(examined, base)
         if published is not None:
-            _add_published(examined, published)
+            _add_published(examined, published, allow_unpublished=allow_unpublished)
         click.echo(FORMATS[form](examined.problems), nl=False)
         click.echo(summary(examined.problems, _what_is_there(examined)), err=True)
         for warning in _size_warnings(examined):
@@ -71,10 +74,17 @@ def add_history(examined: Examined, revision: str) -> None:
     examined.problems = sorted({*examined.problems, *found})
 
 
-def _add_published(examined: Examined, where: str) -> None:
+def _add_published(examined: Examined, where: str, *, allow_unpublished: bool) -> None:
     catalogue = examined.loaded.catalogue()
-    site = published_site(where)
-    if catalogue is not None:
+    if catalogue is None:
+        return
+    try:
+        site = published_site(catalogue.issuer.base_url if where == LIVE else where)
+    except NotPublishedError as error:
+        if not allow_unpublished:
+            raise
+        click.echo(f"note: {error}; this is the first publication", err=True)
+    else:
         examined.problems = sorted({*examined.problems, *published_problems(site, catalogue, examined.index)})
 
 

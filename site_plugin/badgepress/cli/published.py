@@ -16,6 +16,14 @@ _SECONDS = 30
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
+LIVE = "live"
+"""Stands for the site's own address, as content/issuer.yml names it."""
+
+
+class NotPublishedError(BaseUnknownError):
+    """There is no site yet: its server answers, and has no manifest."""
+
+
 def published_site(where: str) -> PublishedSite:
     """Read the manifest of a published site.
 
@@ -23,6 +31,7 @@ def published_site(where: str) -> PublishedSite:
         where: A file, a site's folder, or an https address of either.
 
     Raises:
+        NotPublishedError: The server says that nothing is there.
         BaseUnknownError: It cannot be had, or is no manifest.
     """
     if "://" in where:
@@ -53,6 +62,11 @@ def _fetched(url: str) -> bytes:
         with opener.open(url, timeout=_SECONDS) as answer:
             data: bytes = answer.read(MAX_MANIFEST_BYTES)
             return data
+    except urllib.error.HTTPError as error:
+        if error.code in (404, 410):
+            first = "If this is the first publication, add --allow-unpublished."
+            raise NotPublishedError(f"nothing is published at {url}", hint=first) from None
+        raise BaseUnknownError(f"the published manifest cannot be fetched: {error}", hint=hint) from None
     except (OSError, http.client.HTTPException) as error:
         reason = getattr(error, "reason", None) or error
         raise BaseUnknownError(f"the published manifest cannot be fetched: {reason}", hint=hint) from None
