@@ -10,6 +10,7 @@ from pathlib import Path
 
 from badgepress.content.model import Catalogue
 from badgepress.credentials import urls
+from badgepress.leaks.guard import LeakGuard
 from badgepress.pipeline.check_task import spool_file
 from badgepress.pipeline.examine import Examined
 from badgepress.pipeline.executors import chosen_executor, in_order
@@ -20,7 +21,7 @@ from badgepress.publishing.holdings import Holdings
 from badgepress.publishing.manifest import manifest_lines
 from badgepress.publishing.pages import browsed_pages
 from badgepress.publishing.site import common_files, refuse_unsound
-from badgepress.publishing.writer import StageWriter, staged_site
+from badgepress.publishing.writer import OWN_FOLDERS, StageWriter, staged_site
 from badgepress.signing.issuer_keys import IssuerKeys, KeyChoice
 from badgepress.stage_times import StageClock, StageTimes
 
@@ -144,6 +145,7 @@ def write_common(
         rendered: Files that a theme has written in its own way; only named in the manifest.
 
     Raises:
+        PublishError: A file, whoever wrote it, holds the private key.
         OSError: The file system refused.
     """
     writer = StageWriter(stage, previous)
@@ -152,6 +154,7 @@ def write_common(
         writer.write(artifact.path, artifact.data)
         summary.add("site", len(artifact.data))
         named.append(Artifact(artifact.path, b"", artifact.kind, artifact.status, artifact.digest))
+    LeakGuard(build.keys).refuse_leaks(stage, OWN_FOLDERS)
     holdings = build.holdings
     lines = manifest_lines(
         holdings.addresses,

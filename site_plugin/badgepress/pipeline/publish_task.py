@@ -16,6 +16,7 @@ from badgepress.content.model import Catalogue
 from badgepress.content.parse import parse_award
 from badgepress.content.yaml_reader import Source
 from badgepress.errors import PublishError
+from badgepress.leaks.guard import LeakGuard
 from badgepress.linkeddata.template_canonical import SAMPLED, TemplateCanonicaliser
 from badgepress.pipeline.check_task import read_spool, spool_file, without_bulk
 from badgepress.pipeline.executors import unpacked, without_cycle_collection
@@ -92,7 +93,7 @@ def publish_task(task: PublishTask) -> Published:
 
 
 def _publish(task: PublishTask) -> Published:
-    maker, rules = _maker(task.rules), unpacked(task.rules)
+    (maker, guard), rules = _tools(task.rules), unpacked(task.rules)
     published = Published()
     clock = StageClock(published.times)
     holdings = sorted(_holdings(task, rules), key=lambda found: (found.award.class_key, found.award.id))
@@ -105,6 +106,7 @@ def _publish(task: PublishTask) -> Published:
     for artifacts, entry in made:
         published.entries.append((UUID(entry.award_id).bytes, entry.key, entry.line()))
         for artifact in artifacts:
+            guard.refuse_leak(artifact.path, artifact.data)
             writer.write(artifact.path, artifact.data)
             kind = kind_of_award_file(artifact.path)
             published.files[kind] += 1
@@ -130,10 +132,10 @@ def _holdings(task: PublishTask, rules: PublishRules) -> Iterator[Holding]:
 
 
 @lru_cache(maxsize=2)
-def _maker(packed: bytes) -> AwardFiles:
+def _tools(packed: bytes) -> tuple[AwardFiles, LeakGuard]:
     rules: PublishRules = unpacked(packed)
     keys = rules.keys.open(rules.catalogue, os.environ)
     if keys.proof.announced.multikey != rules.keys.public:
         raise PublishError("a process found another signing key than the one that was chosen")
     canonicaliser = TemplateCanonicaliser(sampled=1 if rules.verify_all else SAMPLED)
-    return AwardFiles(rules.catalogue, keys, canonicaliser)
+    return AwardFiles(rules.catalogue, keys, canonicaliser), LeakGuard(keys)

@@ -24,6 +24,7 @@ from badgepress.content.award_index import AwardIndex
 from badgepress.content.load import Loaded, load
 from badgepress.content.model import Catalogue
 from badgepress.credentials import urls
+from badgepress.leaks.guard import LeakGuard
 from badgepress.linkeddata.template_canonical import TemplateCanonicaliser
 from badgepress.pipeline.apply_changes import Applied, apply_changes, holdings_of
 from badgepress.pipeline.changes import GitState, changed_files, git_state, is_tracked, newest_state
@@ -188,13 +189,14 @@ def _stage_changes(
     target: Path,
     stage: ReplacedFiles,
 ) -> None:
-    maker = AwardFiles(catalogue, keys, TemplateCanonicaliser())
+    maker, guard = AwardFiles(catalogue, keys, TemplateCanonicaliser()), LeakGuard(keys)
     touched = applied.changed | applied.beside
     index.remove_entries(touched | applied.removed)
     possible = {path for one in touched | applied.removed for path in award_paths(one)}
     for artifacts, entry in maker.of(holdings_of(root, index, catalogue, touched)):
         index.add_entries([(UUID(entry.award_id).bytes, entry.key, entry.line())])
         for artifact in artifacts:
+            guard.refuse_leak(artifact.path, artifact.data)
             stage.put(artifact.path, artifact.data)
             possible.discard(artifact.path)
     holdings = Holdings(catalogue, index)
@@ -209,6 +211,7 @@ def _stage_changes(
     ]
     for artifact in made:
         if artifact.data:
+            guard.refuse_leak(artifact.path, artifact.data)
             stage.put(artifact.path, artifact.data)
     # lists may have fewer pages than before
     still_there = {artifact.path for artifact in made} | {entry["path"] for entry in kept}

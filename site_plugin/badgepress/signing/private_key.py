@@ -59,12 +59,20 @@ class PrivateKey:
         )
 
     @property
+    def secret_raw(self) -> bytes:
+        """The private key itself, 32 bytes: an Ed25519 seed, or a P-256 scalar."""
+        if isinstance(self._key, Ed25519PrivateKey):
+            return self._key.private_bytes_raw()
+        return self._key.private_numbers().private_value.to_bytes(32, "big")
+
+    @property
     def secret_multikey(self) -> str:
         """The private key as `secretKeyMultibase` (CID §2.2.2), one line."""
-        if isinstance(self._key, Ed25519PrivateKey):
-            return encode_multikey(_PRIVATE_CODECS["Ed25519"], self._key.private_bytes_raw())
-        scalar = self._key.private_numbers().private_value.to_bytes(32, "big")
-        return encode_multikey(_PRIVATE_CODECS["P-256"], scalar)
+        return encode_multikey(_PRIVATE_CODECS[self.algorithm], self.secret_raw)
+
+    def plain_pem(self, form: serialization.PrivateFormat) -> bytes:
+        """Return the key as PEM that anybody can read: to know what must not get out, never to be kept."""
+        return self._key.private_bytes(serialization.Encoding.PEM, form, serialization.NoEncryption())
 
     def sign(self, message: bytes) -> bytes:
         """Return the 64-byte signature of `message`; the same message always gives the same bytes."""
