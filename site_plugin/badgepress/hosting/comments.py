@@ -48,7 +48,7 @@ def comment_text(
         parts.append("### The checks left no report\n\nThey may have stopped early; the run says why.\n")
     if verdict is not None:
         parts.append(_verdict_section(verdict))
-    parts.append(f"\n<sub>[The run, with the preview site to download]({run_url})</sub>\n")
+    parts.append(f"\n<sub>[The run; once its checks pass, it holds a preview site to download]({run_url})</sub>\n")
     return "".join(parts)
 
 
