@@ -25,6 +25,8 @@ SCHEMA_FOLDER = ".vscode/schemas"
 DEFAULT_DESCRIPTION = "We give badges for what people have shown us that they can do."
 DEFAULT_CRITERIA = "Show it while one of us watches, and say why you do it the way you do."
 _MARK = "mark.svg"
+_TOGETHER = "**Somebody else looks.** A second person reads the award before it is published."
+_ALONE = "**We publish.** The award gets a page of its own, which you may share."
 # what Material for MkDocs has words for, by the language alone
 _THEME_LANGUAGES = frozenset({
     "af", "ar", "az", "be", "bg", "bn", "ca", "cs", "cy", "da", "de", "el", "en", "eo", "es", "et", "eu", "fa", "fi", "fr", "gl", "he",
@@ -150,6 +152,7 @@ def _filled(template: str, organisation: Organisation) -> str:
         yaml_base_url=json.dumps(f"{organisation.base_url}/"),
         theme_language=theme_language(organisation.language),
         requirement=requirement(),
+        last_step=_ALONE if len(organisation.logins) == 1 else _TOGETHER,
         **_host_words(organisation.host),
     )
 

@@ -14,6 +14,7 @@ from badgepress.authoring.drafts import Drafts
 from badgepress.authoring.repository import Repository
 from badgepress.authoring.trial import refuse_unsound
 from badgepress.cli.badge_options import badge_options, badge_values, picture_option
+from badgepress.cli.forms_follow import forms_follow
 from badgepress.cli.options import now_option, repository_option
 from badgepress.cli.writing import finish, refuse_address, tell, writing_options
 from badgepress.errors import BadgepressError
@@ -39,6 +40,7 @@ def revise(
     repository = Repository(root)
     older = draft_revision(repository, drafts, slug, changes, picture=picture, keep_old=keep_old)
     tell(refuse_unsound(drafts, now))
+    forms_follow(drafts)
     finish(drafts, dry_run=dry_run, title=f"Revise {older.slug}, version {older.version + 1}", root=root)
     if not dry_run and not set(changes) - {"status"}:
         click.echo(f"Now write what is different into content/badges/{older.slug}.v{older.version + 1}.yml; nobody holds it yet.", err=True)
@@ -64,4 +66,5 @@ def retire(slug: str, root: Path, ask: bool | None, dry_run: bool, now: datetime
             raise BadgepressError(f"“{slug}” is still a draft", hint=hint)
         raise BadgepressError(f"“{slug}” is retired already", hint="Nothing was changed.")
     tell(refuse_unsound(drafts, now))
+    forms_follow(drafts)
     finish(drafts, dry_run=dry_run, title=f"Retire {slug}", root=root)

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 import click
 
+from badgepress.authoring.answers import sound_answer
 from badgepress.authoring.drafts import Drafts
 from badgepress.authoring.new_badge import refuse_bad_slug, slug_of
 from badgepress.authoring.organisation import (
@@ -24,8 +25,12 @@ from badgepress.checks.issuer import base_url_faults
 from badgepress.cli.options import now_option
 from badgepress.cli.writing import may_ask, tell, writing_options
 from badgepress.content.load import load
+from badgepress.content.schema_check import Kind
 from badgepress.errors import BadgepressError, ContentError
 from badgepress.problems import has_errors
+
+Check = Callable[[str], str]
+"""Returns an answer as it is kept; raises a BadgepressError."""
 
 
 @click.command()
@@ -70,33 +75,34 @@ def init(folder: Path, git: bool, ask: bool | None, dry_run: bool, now: datetime
 
 
 def _organisation(given: dict[str, Any], *, is_asking: bool) -> Organisation:
-    def answer(option: str, question: str, default: str | None = None, check: Callable[[str], str] = str.strip) -> str:
-        if given[option] is not None:
-            return check(given[option])
-        if not is_asking:
-            if default is not None:
-                return default
-            raise click.UsageError(f"give --{option.removesuffix('_name').replace('_', '-')}, or answer the questions at a terminal (--ask)")
+    def answer(option: str, question: str, check: Check, default: str | None = None) -> str:
+        if given[option] is not None or not is_asking:
+            typed = given[option] if given[option] is not None else default
+            if typed is None:
+                raise click.UsageError(f"give --{option.removesuffix('_name').replace('_', '-')}, or answer the questions at a terminal (--ask)")
+            return check(typed)
         while True:
-            typed = click.prompt(question, default=default, show_default=bool(default))
             try:
-                return check(typed)
+                return check(click.prompt(question, default=default, show_default=bool(default)))
             except BadgepressError as error:
                 click.echo(f"  {error}. {error.hint}", err=True)
 
-    name = answer("name", "Name of your organisation")
+    def field(kind: Kind, name: str) -> Check:
+        return lambda typed: sound_answer(kind, name, typed)
+
+    name = answer("name", "Name of your organisation", field("issuer", "name"))
     if is_asking and given["base_url"] is None:
         click.echo("The address of the site stands in every badge for good. Choose a domain that you will keep; nothing is sent there now.", err=True)
-    base_url = answer("base_url", "Permanent address of the site, such as https://badges.example.org", check=_sound_address)
-    email = answer("email", "Contact e-mail (public)")
-    country = answer("country", "Country, two letters such as IE (empty: none)", "").upper()
-    language = answer("language", "Language you write in", "en")
-    badge_name = answer("badge_name", "Name of your first badge")
+    base_url = answer("base_url", "Permanent address of the site, such as https://badges.example.org", _sound_address)
+    email = answer("email", "Contact e-mail (public)", field("issuer", "email"))
+    country = answer("country", "Country, two letters such as IE (empty: none)", _country, "")
+    language = answer("language", "Language you write in", field("issuer", "language"), "en")
+    badge_name = answer("badge_name", "Name of your first badge", field("badge", "name"))
     slug = given["badge_slug"] or slug_of(badge_name)
-    slug = slug or answer("badge_slug", "Its file name, in small Latin letters")
+    slug = slug or answer("badge_slug", "Its file name, in small Latin letters", str.strip)
     refuse_bad_slug(slug)
-    badge_description = answer("badge_description", "What can its holders do, in a sentence")
-    criteria = answer("criteria", "What has to be shown for it", DEFAULT_CRITERIA)
+    badge_description = answer("badge_description", "What can its holders do, in a sentence", field("badge", "description"))
+    criteria = answer("criteria", "What has to be shown for it", field("badge", "criteria"), DEFAULT_CRITERIA)
     host = cast(Host, given["host"] or "github")
     logins = given["logins"]
     if is_asking and not logins and host != "none":
@@ -106,6 +112,10 @@ def _organisation(given: dict[str, Any], *, is_asking: bool) -> Organisation:
         url=given["url"] or "", description=given["description"] or DEFAULT_DESCRIPTION, language=language, country=country,
         logins=_logins(logins), host=host,
     )  # fmt: skip
+
+
+def _country(typed: str) -> str:
+    return sound_answer("issuer", "country", typed.upper()) if typed.strip() else ""
 
 
 def _sound_address(typed: str) -> str:

@@ -9,11 +9,13 @@ from typing import Any
 
 import click
 
+from badgepress.authoring.answers import sound_answer
 from badgepress.authoring.drafts import Drafts
 from badgepress.authoring.new_badge import draft_badge, refuse_bad_slug, slug_of
 from badgepress.authoring.repository import Repository
 from badgepress.authoring.trial import refuse_unsound
 from badgepress.cli.badge_options import badge_options, badge_values, picture_option
+from badgepress.cli.forms_follow import forms_follow
 from badgepress.cli.options import now_option, repository_option
 from badgepress.cli.writing import finish, may_ask, refuse_address, tell, writing_options
 from badgepress.errors import BadgepressError
@@ -44,13 +46,13 @@ def badge(
     repository = Repository(root)
     values = badge_values(given)
     refuse_address(name, "NAME")
-    values["name"] = name or _asked("Name of the badge", "NAME", is_asking)
+    values["name"] = name or _asked("Name of the badge", "NAME", "name", is_asking)
     slug = slug or slug_of(values["name"])
     if not slug:
-        slug = _asked("Its file name, in small Latin letters", "--slug", is_asking)
+        slug = _asked("Its file name, in small Latin letters", "--slug", "", is_asking)
     refuse_bad_slug(slug)
-    values["description"] = values.get("description") or _asked("What can its holders do, in a sentence", "--description", is_asking)
-    values["criteria"] = values.get("criteria") or _asked(CRITERIA_HINT, "--criteria", is_asking)
+    values["description"] = values.get("description") or _asked("What can its holders do, in a sentence", "--description", "description", is_asking)
+    values["criteria"] = values.get("criteria") or _asked(CRITERIA_HINT, "--criteria", "criteria", is_asking)
     if is_asking and given["tags"] == ():
         values["tags"] = _words(click.prompt("Search words, with commas (empty: none)", default="", show_default=False).split(","))
     issuer = repository.loaded.issuer
@@ -60,17 +62,22 @@ def badge(
     drafts = Drafts(root)
     draft_badge(drafts, slug, values, picture)
     tell(refuse_unsound(drafts, now))
+    forms_follow(drafts)
     finish(drafts, dry_run=dry_run, title=f"New badge {slug}", root=root)
     if not dry_run:
         what = f"set status: active in content/badges/{slug}.yml" if values["status"] == "draft" else f"badgepress award {slug}"
         click.echo(f"Once it is merged, award it: {what}", err=True)
 
 
-def _asked(question: str, option: str, is_asking: bool) -> str:
+def _asked(question: str, option: str, field: str, is_asking: bool) -> str:
     if not is_asking:
         raise click.UsageError(f"give {option}, or answer the questions at a terminal (--ask)")
-    answer: str = click.prompt(question)
-    return answer.strip()
+    while True:
+        typed = click.prompt(question)
+        try:
+            return sound_answer("badge", field, typed) if field else typed.strip()
+        except BadgepressError as error:
+            click.echo(f"  {error}. {error.hint}", err=True)
 
 
 def _words(parts: Iterable[str]) -> list[str]:
