@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
 import subprocess
@@ -11,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from badgepress.cli.main import run
 from badgepress.hosting.form_fields import AWARD, REQUEST, Form
 from tests.history.repository import git
 from tests.organisation import NOW, write_organisation
@@ -65,7 +68,6 @@ class FormRepository:
 
     def __init__(self, root: Path) -> None:
         self.root = write_organisation(root / "org")
-        self.out = root / "out"
         self._files = root
         self._runs = 0
         git(self.root, "init", "-q", "-b", "main")
@@ -88,18 +90,24 @@ class FormRepository:
 
     def send(self, payload: Any, *options: str) -> Answered:
         """Run the command on an event; bytes are taken as they are."""
+        arguments, out, outputs = self._arguments(payload)
+        with contextlib.redirect_stdout(io.StringIO()) as printed, contextlib.redirect_stderr(printed):
+            code = run([*arguments, "--github-output", str(outputs), *options])
+        return _answered(code, printed.getvalue(), out, outputs)
+
+    def send_as_a_job(self, payload: Any) -> Answered:
+        """Run the command as a workflow does: a process of its own, told by the environment where its outputs go."""
+        arguments, out, outputs = self._arguments(payload)
+        environment = {**os.environ, "GITHUB_OUTPUT": str(outputs)}
+        done = subprocess.run([sys.executable, "-m", "badgepress", *arguments], capture_output=True, text=True, env=environment, check=False)
+        return _answered(done.returncode, done.stdout + done.stderr, out, outputs)
+
+    def _arguments(self, payload: Any) -> tuple[list[str], Path, Path]:
         self._runs += 1
-        file, outputs = self._files / f"event-{self._runs}.json", self._files / f"outputs-{self._runs}"
-        out = self.out / str(self._runs)
+        file = self._files / f"event-{self._runs}.json"
         file.write_bytes(payload if isinstance(payload, bytes) else json.dumps(payload).encode())
-        command = [sys.executable, "-m", "badgepress", "from-form", "-C", str(self.root), "--event", str(file), "--out", str(out), "--now", NOW, *options]
-        done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "GITHUB_OUTPUT": str(outputs)}, check=False)
-        assert "Traceback" not in done.stderr
-        lines = outputs.read_text("utf-8").splitlines() if outputs.exists() else []
-        assert all(line.count("=") == 1 for line in lines)
-        return Answered(
-            done.returncode, done.stdout + done.stderr, dict(line.split("=") for line in lines), _text(out / "reply.md"), _text(out / "pull-request.md")
-        )
+        out = self._files / f"out-{self._runs}"
+        return ["from-form", "-C", str(self.root), "--event", str(file), "--out", str(out), "--now", NOW], out, self._files / f"outputs-{self._runs}"
 
     def propose(self, answered: Answered) -> None:
         """Do what the workflow does: commit on the branch, push it (here: to the remote-tracking branch), and go back to `main`."""
@@ -111,6 +119,13 @@ class FormRepository:
     def merge(self) -> None:
         git(self.root, "merge", "-q", "--squash", BRANCH)
         self.commit("Merged")
+
+
+def _answered(code: int, printed: str, out: Path, outputs: Path) -> Answered:
+    assert "Traceback" not in printed
+    lines = outputs.read_text("utf-8").splitlines() if outputs.exists() else []
+    assert all(line.count("=") == 1 for line in lines)
+    return Answered(code, printed, dict(line.split("=") for line in lines), _text(out / "reply.md"), _text(out / "pull-request.md"))
 
 
 def _text(path: Path) -> str:

@@ -73,6 +73,14 @@ def test_an_award_form_becomes_a_sound_award(forms: FormRepository, capsys: pyte
     assert answered.reply.startswith("<!-- badgepress:form-reply -->\n")
 
 
+def test_a_job_gets_its_outputs_where_the_environment_says(forms: FormRepository) -> None:
+    answered = forms.send_as_a_job(event(body(AWARD, GOOD)))
+    assert answered.code == 0
+    assert set(answered.outputs) == {"outcome", "branch", "path", "title"}
+    assert (forms.root / answered.path).is_file()
+    assert forms.send_as_a_job(event(body(AWARD, {**GOOD, "badge": "x"}), number=13)).outputs == {"outcome": "problems"}
+
+
 def test_left_out_answers_leave_fields_out(forms: FormRepository) -> None:
     answered = forms.award(recipient="https://people.example/mira")
     text = (forms.root / answered.path).read_text("utf-8")
@@ -176,7 +184,7 @@ def test_other_issues_and_closed_ones_are_passed_over(forms: FormRepository) -> 
 
 
 def _policy(forms: FormRepository, capsys: pytest.CaptureFixture[str], *approvals: str) -> tuple[int, str]:
-    names = forms.out.parent / "approvals.json"
+    names = forms.root.parent / "approvals.json"
     names.write_text("[" + ", ".join(f'"{login}"' for login in approvals) + "]", "utf-8")
     code = run(["policy", "-C", str(forms.root), "--base", "main", "--author", "github-actions[bot]", "--approvals", str(names)])
     return code, capsys.readouterr().out
