@@ -171,15 +171,15 @@ def theme_language(language: str) -> str:
 
 
 def requirement() -> str:
-    """Return the line by which pip finds this very program: the commit it was installed from, or else its version."""
+    """Return the line by which pip finds this very program, with what delivering in a workflow needs: the commit it was installed from, or else its version."""
     try:
         told = json.loads(metadata.distribution("badgepress").read_text("direct_url.json") or "{}")
     except (metadata.PackageNotFoundError, ValueError):
         told = {}
     source = told.get("vcs_info", {})
     if source.get("vcs") == "git" and re.fullmatch(r"https://[^\s@;#]+", told.get("url", "")) and re.fullmatch(r"[0-9a-f]{40,64}", source.get("commit_id", "")):
-        return f"badgepress @ git+{told['url']}@{source['commit_id']}"
-    return f"badgepress=={__version__}"
+        return f"badgepress[age] @ git+{told['url']}@{source['commit_id']}"
+    return f"badgepress[age]=={__version__}"
 
 
 def _host_words(host: Host) -> dict[str, str]:
