@@ -1,32 +1,39 @@
-"""Awards a whole table: every row is checked before the first file is written, and never more than one row is held."""
+"""Awards a whole table: every row becomes an award and is checked; a row is never held longer than that."""
 
 from __future__ import annotations
 
-import shutil
-import tempfile
+import secrets
+import sqlite3
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
-from pathlib import Path
 from typing import Any
 
 from badgepress.authoring.award_table import AwardTable, TableRow
-from badgepress.authoring.batch_rows import csv_line, flat_row, jsonl_line
 from badgepress.authoring.canonical_yaml import canonical_text
 from badgepress.authoring.new_award import badge_to_award
 from badgepress.authoring.repository import Repository
 from badgepress.checks import check_read_award
-from badgepress.content.batch_csv import fields_of_a_table
+from badgepress.content.model import BadgeClass
 from badgepress.content.read_award import read_award_file
 from badgepress.errors import BadgepressError, ContentError
 from badgepress.problems import Place, Problem, has_errors
 
 MAX_PROBLEMS = 200
-_CHECKED_SALT = "0" * 32
-Tick = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class BulkRow:
+    """A row, and the award that it becomes."""
+
+    row: TableRow
+    id: str
+    values: dict[str, Any]
+    text: str
+    """As a file of its own."""
 
 
 @dataclass(slots=True)
@@ -36,162 +43,107 @@ class BulkAward:
     repository: Repository
     table: AwardTable
     now: datetime
+    consent_text: str
     warnings: list[Problem] = field(default_factory=list)
-    columns: list[str] = field(default_factory=list)
-    """Of a CSV batch: every field that some row has."""
+    _badges: dict[str, BadgeClass | BadgepressError] = field(default_factory=dict)
 
-    def check(self, tick: Tick) -> Iterator[TableRow]:
-        """Yield the rows, each checked as the award it would become.
-
-        Args:
-            tick: Is told of each row.
+    def awards(self) -> Iterator[BulkRow]:
+        """Yield each row with its award; what is yielded may only be kept if the iteration ends well.
 
         Raises:
             ContentError: At the end, with every problem of all rows (the first 200).
             OSError: A file cannot be read.
         """
         problems: list[Problem] = []
-        seen: dict[bytes, int] = {}
-        fields: dict[str, None] = {}
-        for found in self.table.rows():
-            tick(1)
-            if isinstance(found, Problem):
-                problems.append(found)
-                continue
-            problems += self._row_problems(found, seen)
-            fields.update(dict.fromkeys(flat_row({**found.values, "recipient": self._recipient(found)})))
-            if len(problems) > MAX_PROBLEMS:
-                break
-            yield found
+        with closing(_Seen()) as seen:
+            for found in self.table.rows():
+                if isinstance(found, Problem):
+                    problems.append(found)
+                else:
+                    made = self._award(found, seen)
+                    problems += made if isinstance(made, list) else []
+                    if isinstance(made, BulkRow):
+                        yield made
+                if len(problems) > MAX_PROBLEMS:
+                    break
         if has_errors(problems):
-            raise ContentError("the table cannot be awarded as it is", problems[:MAX_PROBLEMS], hint="Nothing was written.")
-        self.warnings = problems
-        self.columns = [column for column in fields_of_a_table() if column in {*fields, "id", "status_index"}]
-        self.columns += sorted(set(fields) - set(self.columns))
+            more = " (there are more)" if len(problems) > MAX_PROBLEMS else ""
+            message = f"the table cannot be awarded as it is{more}"
+            raise ContentError(message, problems[:MAX_PROBLEMS], hint="Mend the rows above; nothing was written.")
 
-    def _recipient(self, row: TableRow) -> dict[str, str]:
-        try:
-            return row.hashed_recipient(_CHECKED_SALT)
-        except BadgepressError:
-            return {}
-
-    def _row_problems(self, row: TableRow, seen: dict[bytes, int]) -> Iterator[Problem]:
+    def _award(self, row: TableRow, seen: _Seen) -> BulkRow | list[Problem]:
         place = Place(self.table.path.name, row.line)
-        key = blake2b(f"{row.person()} {row.values['badge']}".encode(), digest_size=12).digest()
-        if key in seen:
-            hint = "Delete one of the rows, or say in another way that there are two awards."
-            yield Problem(place, "BP108", f"the same recipient and badge as in line {seen[key]}", hint)
-        seen.setdefault(key, row.line)
-        try:
-            values = self.values_of(row, _CHECKED_SALT, 0)
-        except BadgepressError as error:
-            yield Problem(place, "BP401" if not row.values.get("badge") else "BP201", str(error), error.hint)
-            return
-        award_id = str(uuid.uuid4())
-        read = read_award_file(self.table.path.name, award_id, canonical_text("award", values).encode())
-        for problem in check_read_award(read, self.repository.loaded, self.now):
-            yield Problem(place, problem.code, problem.message, problem.hint, problem.severity)
-        if (values.get("name") or values.get("visibility") == "listed") and "consent" not in values:
-            hint = "Add the columns consent.on and consent.text, or leave name and listing out."
-            yield Problem(place, "BP358", "a name or a listing without recorded consent", hint)
-
-    def values_of(self, row: TableRow, salt: str | None, status_index: int) -> dict[str, Any]:
-        """Return the fields of the award that a row becomes.
-
-        Raises:
-            BadgepressError: Its recipient or badge cannot be used.
-        """
-        badge = badge_to_award(self.repository, str(row.values["badge"]))
+        problems = list(self._twice(row, place, seen))
         values = dict(row.values)
-        values["badge"] = f"{badge.slug}@{badge.version}"
-        values["recipient"] = row.hashed_recipient(salt)
-        values.setdefault("awarded", self.now.date().isoformat())
-        values["status_index"] = status_index
-        if "consent" in values:
-            values["consent"] = {"text": "2026-1", **values["consent"]}
-        return values
-
-    def write_files(self, tick: Tick) -> int:
-        """Write a file for each row and return how many; all of them or none.
-
-        Raises:
-            OSError: The file system refused; nothing is left behind.
-        """
-        root = self.repository.root
-        made: list[Path] = []
-        with self._stage() as stage:
-            for values, award_id in self._awards(tick):
-                folder = stage / str(values["awarded"])[:4]
-                folder.mkdir(exist_ok=True)
-                (folder / f"{award_id}.yml").write_bytes(canonical_text("award", values).encode())
-            try:
-                for file in sorted(stage.rglob("*.yml")):
-                    where = root / "content" / "awards" / file.relative_to(stage)
-                    where.parent.mkdir(parents=True, exist_ok=True)
-                    file.chmod(0o644)
-                    where.hardlink_to(file) if _links(file) else shutil.copyfile(file, where)
-                    made.append(where)
-            except BaseException:
-                for where in made:
-                    where.unlink(missing_ok=True)
-                raise
-        return len(made)
-
-    def write_batch(self, name: str, tick: Tick) -> int:
-        """Write one batch file, `content/awards/NAME`, and return how many rows it has.
-
-        Raises:
-            BadgepressError: There is a file of this name.
-            OSError: The file system refused; nothing is left behind.
-        """
-        where = self.repository.root / "content" / "awards" / name
-        count = 0
-        with self._stage() as stage:
-            made = stage / name
-            with made.open("xb") as file:
-                if name.endswith(".csv"):
-                    file.write(csv_line(self.columns).encode())
-                for values, award_id in self._awards(tick):
-                    flat = {"id": award_id, **flat_row(values)} if name.endswith(".csv") else {}
-                    cells = [flat.get(column, "") for column in self.columns]
-                    file.write(csv_line(cells).encode() if flat else jsonl_line(award_id, values))
-                    count += 1
-            made.chmod(0o644)
-            try:
-                where.hardlink_to(made) if _links(made) else _copy_new(made, where)
-            except FileExistsError:
-                raise BadgepressError(f"content/awards/{name} is there already", hint="Choose another name.") from None
-        return count
-
-    def _awards(self, tick: Tick) -> Iterator[tuple[dict[str, Any], str]]:
-        for row in self.table.rows():
-            tick(1)
-            if isinstance(row, TableRow):
-                yield self.values_of(row, None, self.repository.free_status_index()), str(uuid.uuid4())
-
-    @contextmanager
-    def _stage(self) -> Iterator[Path]:
-        """Give a folder beside the awards, on the same file system, under a name that nothing reads."""
-        awards = self.repository.root / "content" / "awards"
-        awards.mkdir(parents=True, exist_ok=True)
-        stage = Path(tempfile.mkdtemp(prefix=".badgepress-", dir=self.repository.root))
+        badge, recipient = self._badge(values["badge"]), None
+        if isinstance(badge, BadgepressError):
+            problems.append(Problem(place, "BP201", str(badge), badge.hint))
+        else:
+            values["badge"] = f"{badge.slug}@{badge.version}"
         try:
-            yield stage
-        finally:
-            shutil.rmtree(stage, ignore_errors=True)
+            recipient = row.hashed_recipient()
+        except BadgepressError as error:
+            problems.append(Problem(place, "BP401", str(error), error.hint))
+        if isinstance(badge, BadgepressError) or recipient is None:
+            return problems
+        values["recipient"] = recipient
+        values.setdefault("awarded", self.now.date().isoformat())
+        values["status_index"] = self.repository.status_indexes.draw()
+        if "consent" in values:
+            values["consent"] = {"text": self.consent_text, **values["consent"]}
+        award_id = str(uuid.uuid4())
+        text = canonical_text("award", values)
+        read = read_award_file(self.table.path.name, award_id, text.encode())
+        for problem in check_read_award(read, self.repository.loaded, self.now):
+            told = Problem(place, problem.code, problem.message, problem.hint, problem.severity)
+            (problems if problem.is_error else self._warn(told)).append(told)
+        if (values.get("name") or values.get("visibility") == "listed") and "consent" not in values:
+            hint = "Add the column consent.on with the date on which they agreed, or leave name and listing out."
+            problems.append(Problem(place, "BP358", "a name or a listing without recorded consent", hint))
+        return problems or BulkRow(row, award_id, values, text)
+
+    def _warn(self, warning: Problem) -> list[Problem]:
+        """Return where a warning goes: the first few are kept, of each kind once."""
+        is_known = any((one.code, one.message) == (warning.code, warning.message) for one in self.warnings)
+        return [] if is_known or len(self.warnings) >= MAX_PROBLEMS else self.warnings
+
+    def _badge(self, wanted: str) -> BadgeClass | BadgepressError:
+        if wanted not in self._badges:
+            try:
+                self._badges[wanted] = badge_to_award(self.repository, wanted)
+            except BadgepressError as error:
+                if len(self._badges) > MAX_PROBLEMS:
+                    return error
+                self._badges[wanted] = error
+        return self._badges[wanted]
+
+    def _twice(self, row: TableRow, place: Place, seen: _Seen) -> Iterator[Problem]:
+        if line := seen.line_of(f"{row.person()} {row.values['badge']}", row.line):
+            hint = "Delete one of the rows. If both are meant, award the second from a table of its own."
+            yield Problem(place, "BP108", f"the same recipient and badge as in line {line}", hint)
+        elif "code" in row.recipient and (line := seen.line_of(row.person(), row.line)):
+            hint = "A code serves for one award; ask for another: badgepress recipient."
+            yield Problem(place, "BP403", f"the same recipient code as in line {line}", hint)
 
 
-def _links(file: Path) -> bool:
-    """Say whether this file system has hard links."""
-    probe = file.with_name(f"{file.name}.link")
-    try:
-        probe.hardlink_to(file)
-    except OSError:
-        return False
-    probe.unlink()
-    return True
+class _Seen:
+    """Who was seen in which line: keyed digests in a temporary database, so that memory does not grow with the table."""
 
+    def __init__(self) -> None:
+        self._key = secrets.token_bytes(16)
+        self._database = sqlite3.connect("", isolation_level=None)
+        self._database.execute("PRAGMA journal_mode = OFF")
+        self._database.execute("PRAGMA synchronous = OFF")
+        self._database.execute("CREATE TABLE seen (person BLOB PRIMARY KEY, line INTEGER) WITHOUT ROWID")
+        self._database.execute("BEGIN")
 
-def _copy_new(source: Path, target: Path) -> None:
-    with target.open("xb") as out:
-        out.write(source.read_bytes())
+    def line_of(self, person: str, line: int) -> int:
+        """Return the line in which somebody was seen first, 0 if this is the first."""
+        digest = blake2b(person.encode("utf-8", "surrogateescape"), key=self._key, digest_size=12).digest()
+        if self._database.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", (digest, line)).rowcount:
+            return 0
+        return int(self._database.execute("SELECT line FROM seen WHERE person = ?", (digest,)).fetchone()[0])
+
+    def close(self) -> None:
+        """Forget everybody."""
+        self._database.close()

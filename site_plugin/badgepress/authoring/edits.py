@@ -24,9 +24,9 @@ def with_field(kind: Kind, text: str, steps: tuple[str, ...], value: Any) -> str
     Raises:
         BadgepressError: The file cannot be read, or the field's parent is not there.
     """
-    text = text.replace("\r\n", "\n")
-    root, problems = read_yaml("file", text.encode())
-    if root is None or problems:
+    written, text = text, text.replace("\r\n", "\n")
+    before, problems = read_yaml("file", text.encode())
+    if before is None or problems:
         raise BadgepressError("the file cannot be read", hint="Run badgepress check, and mend it first.")
     node: Any = yaml.compose(text, Loader=yaml.SafeLoader)
     for depth, step in enumerate(steps):
@@ -39,8 +39,9 @@ def with_field(kind: Kind, text: str, steps: tuple[str, ...], value: Any) -> str
         key, node = pairs[step]
     else:
         changed = _replaced(kind, text, key, node, steps, value)
-    _check(changed, steps, value)
-    return changed
+    _check(changed, _expected(before.plain(), steps, value))
+    # Git may have given the file the line ends of Windows
+    return changed.replace("\n", "\r\n") if "\r\n" in written else changed
 
 
 def _replaced(kind: Kind, text: str, key: Any, node: Any, steps: tuple[str, ...], value: Any) -> str:
@@ -107,11 +108,12 @@ def _is_in_flow(text: str, index: int) -> bool:
     return depth > 0
 
 
-def _check(text: str, steps: tuple[str, ...], value: Any) -> None:
+def _expected(values: Any, steps: tuple[str, ...], value: Any) -> Any:
+    return {**values, steps[0]: _expected(values[steps[0]], steps[1:], value) if steps[1:] else value}
+
+
+def _check(text: str, expected: Any) -> None:
     """Read the edited file back: an edit that would say something else is a fault of ours, and nothing is written."""
     root, problems = read_yaml("file", text.encode())
-    found = root.plain() if root is not None and not problems else None
-    for step in steps:
-        found = found.get(step) if isinstance(found, dict) else None
-    if found != value:
+    if root is None or problems or root.plain() != expected:
         raise BadgepressError("the file could not be edited safely", hint="Write the change by hand; run badgepress check.")

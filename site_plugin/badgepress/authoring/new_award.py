@@ -37,12 +37,18 @@ def draft_award(repository: Repository, values: Mapping[str, Any], now: datetime
         now: The present, UTC.
 
     Raises:
+        BadgepressError: Its recipient code was used for another award.
         ContentError: It is not sound; the problems say why.
         OSError: A file cannot be read.
     """
+    salt = (values.get("recipient") or {}).get("salt")
+    if salt and repository.holds_salt(salt):
+        raise BadgepressError(
+            "this recipient code was used for another award", hint="A code serves once; ask for another: badgepress recipient"
+        )
     award_id = str(uuid.uuid4())
     kept = {name: value for name, value in values.items() if value not in (None, "", [], {})}
-    kept["status_index"] = repository.free_status_index()
+    kept["status_index"] = repository.status_indexes.draw()
     path = f"content/awards/{str(kept.get('awarded', ''))[:4] or now.year}/{award_id}.yml"
     text = canonical_text("award", kept)
     problems = award_problems(repository, path, award_id, text, now)
@@ -66,15 +72,20 @@ def badge_to_award(repository: Repository, wanted: str) -> BadgeClass:
     Raises:
         BadgepressError: There is none, or it is a draft or retired.
     """
-    slug, _, version = wanted.partition("@")
+    slug, _, version = wanted.strip().removesuffix(".yml").partition("@")
+    if not slug:
+        raise BadgepressError("no badge is named", hint="Name it like its file: first-aid, or first-aid@2.")
+    if slug in repository.loaded.broken_slugs:
+        raise BadgepressError(f"the badge class “{slug}” has errors", hint="Run badgepress check, and mend it first.")
     versions = {badge.version: badge for badge in repository.loaded.classes.values() if badge.slug == slug}
     if not versions:
-        known = ", ".join(sorted({badge.slug for badge in repository.loaded.classes.values()})) or "none yet"
-        raise BadgepressError(f"there is no badge class “{slug}”", hint=f"There are: {known}.")
+        known = ", ".join(sorted({badge.slug for badge in repository.loaded.classes.values()})[:30]) or "none yet"
+        shown = "".join(letter if letter.isprintable() else "�" for letter in slug[:60])
+        raise BadgepressError(f"there is no badge class “{shown}”", hint=f"There are: {known}.")
     if version:
         badge = versions.get(int(version)) if version.isdigit() else None
         if badge is None:
-            raise BadgepressError(f"“{slug}” has no version {version}", hint=f"There is: {', '.join(map(str, sorted(versions)))}.")
+            raise BadgepressError(f"“{slug}” has no version {version[:20]!r}", hint=f"There is: {', '.join(map(str, sorted(versions)))}.")
     else:
         active = [one for one in versions.values() if one.status == "active"]
         badge = max(active or versions.values(), key=lambda one: one.version)

@@ -25,7 +25,7 @@ def email_recipient(address: str, salt: str | None = None) -> dict[str, str]:
         BadgepressError: It is no e-mail address. The message does not repeat it.
     """
     plain = normalised_address(address)
-    if len(plain) > _MAX_LENGTH or not _ADDRESS.fullmatch(plain):
+    if len(plain) > _MAX_LENGTH or not plain.isprintable() or not _ADDRESS.fullmatch(plain):
         raise BadgepressError("this is no e-mail address", hint="Write it like name@example.org, nothing else beside it.")
     salt = salt or secrets.token_hex(16)
     digest = hashlib.sha256((plain + salt).encode()).hexdigest()
@@ -65,4 +65,4 @@ def recipient_code(recipient: dict[str, str]) -> str:
 
 def looks_like_address(text: str) -> bool:
     """Say whether a text holds an e-mail address."""
-    return bool(re.search(r"[^\s@]+@[^\s@]+\.[^\s@]+", text))
+    return bool(re.search(r"[^\s@/]@[^\s@/]+\.[^\s@/.]", text))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,10 +10,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from badgepress.authoring.batch_rows import with_row
+from badgepress.authoring.batch_rows import batch_status_indexes, with_row
 from badgepress.authoring.canonical_yaml import canonical_text
 from badgepress.authoring.drafts import Drafts
 from badgepress.authoring.edits import with_field
+from badgepress.authoring.status_indexes import StatusIndexes
 from badgepress.checks import check_read_award
 from badgepress.content.award_sources import AwardFile, award_files, batch_pieces
 from badgepress.content.batch import MAX_BATCH_BYTES, Row, read_batch
@@ -22,7 +22,6 @@ from badgepress.content.files import Folder
 from badgepress.content.load import Loaded, load
 from badgepress.content.read_award import read_award_file, read_award_tree
 from badgepress.content.yaml_reader import read_yaml
-from badgepress.credentials.urls import STATUS_LIST_LENGTH
 from badgepress.errors import BadgepressError, ContentError
 from badgepress.problems import has_errors
 
@@ -83,7 +82,8 @@ class Repository:
                     raise BadgepressError(f"{file.path} cannot be read", hint="Run badgepress check, and mend it first.")
                 yield AwardPlace(file.path, file.award_id, root.plain())
             return
-        for number, row in enumerate(_rows(file.path, self.folder.read(file.path, MAX_BATCH_BYTES))):
+        data = self.folder.read(file.path, MAX_BATCH_BYTES)
+        for number, row in enumerate(_rows(file.path, data) if prefix.encode() in data else ()):
             if row.award_id.startswith(prefix) and row.source.root is not None:
                 yield AwardPlace(file.path, row.award_id, row.source.root.plain(), number)
 
@@ -125,37 +125,54 @@ class Repository:
         return drafts.replaced[path][1] if path in drafts.replaced else self.folder.read(path, MAX_BATCH_BYTES)
 
     @cached_property
-    def used_status_indexes(self) -> set[int]:
-        """Every status index of the repository.
+    def status_indexes(self) -> StatusIndexes:
+        """Every status index of the repository; draw a new one from it.
 
         Raises:
             OSError: A file cannot be read.
         """
-        used: set[int] = set()
+        used = StatusIndexes()
         for file in award_files(self.folder):
             data = self.folder.read(file.path, MAX_BATCH_BYTES)
-            if file.award_id:
-                match = _STATUS_INDEX.search(data)
-                root = None if match else read_yaml(file.path, data)[0]
-                number = int(match[1]) if match else _number(root.plain()) if root is not None else None
-                used |= {number} if number is not None else set()
-            else:
-                used |= {number for row in _rows(file.path, data) if (number := _number(row.source.root.plain())) is not None}  # type: ignore[union-attr]
+            for number in (_status_index(file.path, data),) if file.award_id else batch_status_indexes(file.path, data):
+                used.add(number) if number is not None else None
         return used
 
-    def free_status_index(self) -> int:
-        """Draw a status index that no award uses, and use it up; a list is half full before the next one is begun."""
-        lists = 2 * len(self.used_status_indexes) // STATUS_LIST_LENGTH + 1
-        while True:
-            drawn = secrets.randbelow(lists * STATUS_LIST_LENGTH)
-            if drawn not in self.used_status_indexes:
-                self.used_status_indexes.add(drawn)
-                return drawn
+    def holds_salt(self, salt: str) -> bool:
+        """Say whether some award has this salt.
+
+        Raises:
+            OSError: A file cannot be read.
+        """
+        return any(salt.encode() in self.folder.read(file.path, MAX_BATCH_BYTES) for file in award_files(self.folder))
+
+    def newer_than(self, award_id: str) -> str:
+        """Return the path of the award that supersedes another one, an empty text if there is none.
+
+        Raises:
+            OSError: A file cannot be read.
+        """
+        for file in award_files(self.folder):
+            data = self.folder.read(file.path, MAX_BATCH_BYTES)
+            if file.award_id and award_id.encode() in data and _plain(file.path, data).get("supersedes") == award_id:
+                return file.path
+            if not file.award_id and award_id.encode() in data:
+                for row in _rows(file.path, data):
+                    if row.source.root is not None and row.source.root.plain().get("supersedes") == award_id:
+                        return file.path
+        return ""
 
 
-def _number(values: Any) -> int | None:
-    number = values.get("status_index") if isinstance(values, dict) else None
+def _status_index(path: str, data: bytes) -> int | None:
+    match = _STATUS_INDEX.search(data)
+    number = int(match[1]) if match else _plain(path, data).get("status_index")
     return number if isinstance(number, int) else None
+
+
+def _plain(path: str, data: bytes) -> dict[str, Any]:
+    root, _ = read_yaml(path, data)
+    values = root.plain() if root is not None else None
+    return values if isinstance(values, dict) else {}
 
 
 def _rows(path: str, data: bytes) -> Iterator[Row]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from badgepress.cli.award_values import (
     result_values,
 )
 from badgepress.cli.options import now_option, repository_option
-from badgepress.cli.writing import finish, may_ask, refuse_address, tell, writing_options
+from badgepress.cli.writing import Writing, finish, may_ask, refuse_address, tell, writing_options
 from badgepress.errors import BadgepressError
 
 VISIBILITIES = click.Choice(["listed", "unlisted", "private"])
@@ -52,7 +53,7 @@ def award_options(command: Any) -> Any:
     return command
 
 
-@click.command()
+@click.command(cls=Writing)
 @click.argument("badge", required=False)
 @repository_option
 @award_options
@@ -73,12 +74,14 @@ def award(
     badge: str | None, root: Path, table: Path | None, into: str | None, ask: bool | None, dry_run: bool, now: datetime, **given: Any
 ) -> None:
     """Award a badge: BADGE is its file's name, such as first-aid or first-aid@2. The recipient's e-mail is asked for and never written."""
-    refuse_address(badge, "BADGE")
     if table is not None:
         from badgepress.cli.award_table import award_table
 
-        award_table(root, table, into, badge, dry_run=dry_run, now=now)
+        _refuse_beside_a_table(given)
+        award_table(root, table, into, badge, consent_text=given["consent_text"], dry_run=dry_run, now=now)
         return
+    if into is not None:
+        raise click.UsageError("--into goes with --csv")
     repository = Repository(root)
     is_asking = may_ask(ask)
     drafts = Drafts(root)
@@ -92,8 +95,22 @@ def award(
     finish(drafts, dry_run=dry_run, title=f"Award {values['badge']}", root=root)
 
 
+def _refuse_beside_a_table(given: dict[str, Any]) -> None:
+    for name, value in given.items():
+        if value and name != "consent_text":
+            option = "--" + {"results": "result"}.get(name, name).replace("_", "-")
+            raise click.UsageError(f"{option} says nothing with --csv: give the table a column for it")
+
+
 def award_values(
-    repository: Repository, wanted: str, given: dict[str, Any], *, is_asking: bool, now: datetime, recipient: dict[str, str] | None = None
+    repository: Repository,
+    wanted: str,
+    given: dict[str, Any],
+    *,
+    is_asking: bool,
+    now: datetime,
+    recipient: dict[str, str] | None = None,
+    known: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Return the fields of an award from options and answers.
 
@@ -104,21 +121,20 @@ def award_values(
         is_asking: Whether somebody is there to answer.
         now: The present, UTC.
         recipient: If it is known already.
+        known: Fields that need not be asked for.
 
     Raises:
         BadgepressError: Something given cannot be used.
     """
-    for option in ("name", "narrative", "assessor", "awarded_by", "learner"):
-        if given[option] and option != "narrative":
-            refuse_address(given[option], f"--{option.replace('_', '-')}")
     badge = badge_to_award(repository, wanted)
+    asks_for = {name: is_asking and name not in (known or {}) for name in ("evidence", "results")}
     whom = recipient or read_recipient(
         did=given["did"], url=given["url"], code=given["code"], email_stdin=given["email_stdin"], is_asking=is_asking
     )
     name, visibility = given["name"], given["visibility"]
     if is_asking and name is None and visibility != "private":
         name = click.prompt("Name for the page (empty: none; only with the holder's consent)", default="", show_default=False)
-    awarded = given["awarded"] or now.date().isoformat()
+        refuse_address(name, "the name")
     if visibility == "private" and name:
         raise BadgepressError("a private award holds no name", hint="Leave --name out.")
     return {
@@ -126,11 +142,13 @@ def award_values(
         "recipient": whom,
         "name": name,
         "learner": given["learner"],
-        "consent": consent_values(name, visibility, given["consent"], given["consent_text"], is_asking=is_asking),
-        "awarded": awarded,
+        "consent": consent_values(
+            name, visibility, given["consent"], given["consent_text"], is_asking=is_asking, today=now.date()
+        ),
+        "awarded": given["awarded"] or now.date().isoformat(),
         "expires": given["expires"],
-        "evidence": evidence_values(given["evidence"], badge, is_asking=is_asking),
-        "results": result_values(given["results"], badge, is_asking=is_asking),
+        "evidence": evidence_values(given["evidence"], badge, is_asking=asks_for["evidence"]),
+        "results": result_values(given["results"], badge, is_asking=asks_for["results"]),
         "narrative": given["narrative"],
         "assessor": {"name": given["assessor"]} if given["assessor"] else None,
         "awarded_by": given["awarded_by"],

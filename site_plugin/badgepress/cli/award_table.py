@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
 import click
 
-from badgepress.authoring.award_table import AwardTable, TableRow
-from badgepress.authoring.bulk import BulkAward
+from badgepress.authoring.award_table import AwardTable
+from badgepress.authoring.bulk import BulkAward, BulkRow
 from badgepress.authoring.repository import Repository
+from badgepress.authoring.staging import staged_batch, staged_files
 from badgepress.cli.progress import terminal_progress
 from badgepress.cli.writing import next_steps, tell
 from badgepress.errors import BadgepressError
@@ -18,9 +20,12 @@ from badgepress.git import run_git
 
 _ROWS_SHOWN = 50
 _BATCH = re.compile(r"[a-z0-9][a-z0-9._-]{0,70}\.(csv|jsonl)")
+_BYTES_A_ROW = 120
 
 
-def award_table(root: Path, table: Path, into: str | None, badge: str | None, *, dry_run: bool, now: datetime) -> None:
+def award_table(
+    root: Path, table: Path, into: str | None, badge: str | None, *, consent_text: str, dry_run: bool, now: datetime
+) -> None:
     """Check every row, show them or write them all.
 
     Raises:
@@ -30,43 +35,64 @@ def award_table(root: Path, table: Path, into: str | None, badge: str | None, *,
     if into is not None and not _BATCH.fullmatch(into):
         raise click.BadParameter("write a name in small letters that ends in .csv or .jsonl", param_hint="--into")
     _refuse_inside(root, table)
-    bulk = BulkAward(Repository(root), AwardTable(table, badge), now)
-    rough_count = max(1, table.stat().st_size // 120)
-    with terminal_progress() as progress:
-        with progress.stage("check", rough_count):
-            count = _checked(bulk, dry_run=dry_run, tick=progress.advance)
-        tell(bulk.warnings[:20])
+    opened = AwardTable(table, badge)
+    bulk = BulkAward(Repository(root), opened, now, consent_text)
+    with terminal_progress() as progress, progress.stage("award", max(1, table.stat().st_size // _BYTES_A_ROW)):
+        awards = _told(bulk.awards(), progress.advance)
         if dry_run:
-            click.echo(f"{count:,} awards would be written; nothing was (--dry-run).", err=True)
-            return
-        if not count:
-            raise BadgepressError(f"{table.name} has no rows", hint="Nothing was written.")
-        with progress.stage("publish", count):
-            written = bulk.write_batch(into, progress.advance) if into else bulk.write_files(progress.advance)
-    where = f"content/awards/{into}" if into else "content/awards"
-    click.echo(f"wrote {written:,} awards into {where}")
-    next_steps([where], f"Award {written} badges", root)
+            count, where = _show(awards), ""
+        elif into:
+            with staged_batch(root, into, opened.batch_columns()) as staged:
+                count = _add_all(awards, staged.add)
+                where = staged.place() if count else ""
+        else:
+            with staged_files(root, now.date()) as staged:
+                count = _add_all(awards, staged.add)
+                where = staged.place() if count else ""
+    tell(bulk.warnings[:20])
+    if dry_run:
+        click.echo(f"{count:,} award{'s' if count != 1 else ''} would be written; nothing was (--dry-run).", err=True)
+    elif not count:
+        raise BadgepressError(f"{table.name} has no rows", hint="Nothing was written.")
+    else:
+        what = f"{count:,} awards" if count != 1 else "1 award"
+        click.echo(f"wrote {what} into {where}")
+        next_steps([where], f"Award {count} badges" if count != 1 else "Award a badge", root)
 
 
-def _checked(bulk: BulkAward, *, dry_run: bool, tick: object) -> int:
+def _told(awards: Iterator[BulkRow], advance: Callable[[int], None]) -> Iterator[BulkRow]:
+    for made in awards:
+        advance(1)
+        yield made
+
+
+def _add_all(awards: Iterator[BulkRow], add: Callable[[BulkRow], None]) -> int:
     count = 0
-    for row in bulk.check(tick):  # type: ignore[arg-type]
-        if dry_run and count < _ROWS_SHOWN:
-            click.echo(_shown(row, bulk.now))
+    for made in awards:
+        add(made)
         count += 1
-    if dry_run and count > _ROWS_SHOWN:
+    return count
+
+
+def _show(awards: Iterator[BulkRow]) -> int:
+    count = 0
+    for made in awards:
+        if count == 0:
+            click.echo(_line("line", "badge", "recipient", "awarded", "evidence", "visibility"))
+        if count < _ROWS_SHOWN:
+            values = made.values
+            evidence = str(len(values.get("evidence", ())))
+            visibility = str(values.get("visibility", "unlisted"))
+            click.echo(_line(str(made.row.line), str(values["badge"]), made.row.masked, str(values["awarded"]), evidence, visibility))
+        count += 1
+    if count > _ROWS_SHOWN:
         click.echo(f"… and {count - _ROWS_SHOWN:,} more rows")
     return count
 
 
-def _shown(row: TableRow, now: datetime) -> str:
-    values = row.values
-    evidence = len(values.get("evidence", ()))
-    parts = (
-        f"{row.line:>6}", f"{str(values['badge'])[:32]:<32}", f"{row.masked[:24]:<24}", str(values.get("awarded", now.date())),
-        f"{evidence} evidence", str(values.get("visibility", "unlisted")),
-    )  # fmt: skip
-    return "  ".join("".join(letter if letter.isprintable() else "�" for letter in part) for part in parts)
+def _line(line: str, badge: str, recipient: str, awarded: str, evidence: str, visibility: str) -> str:
+    text = f"{line:>6}  {badge[:32]:<32}  {recipient[:24]:<24}  {awarded[:10]:<10}  {evidence:>8}  {visibility}"
+    return "".join(letter if letter.isprintable() else "�" for letter in text)
 
 
 def _refuse_inside(root: Path, table: Path) -> None:

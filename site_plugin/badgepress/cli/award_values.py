@@ -37,9 +37,9 @@ def read_recipient(
     if code:
         return code_recipient(code)
     if email_stdin:
-        address = sys.stdin.readline()
+        address = sys.stdin.readline(1000)
     elif is_asking:
-        address = click.prompt("Recipient's e-mail (not shown, and not kept)", hide_input=True)
+        address = click.prompt("Recipient's e-mail (not shown, and not kept)", hide_input=True, confirmation_prompt="The same again", err=True)
     else:
         raise click.UsageError("name the recipient: --email-stdin, --did, --url or --code")
     recipient = email_recipient(address)
@@ -47,7 +47,9 @@ def read_recipient(
     return recipient
 
 
-def consent_values(name: str | None, visibility: str | None, consent: str | None, consent_text: str, *, is_asking: bool) -> dict[str, str] | None:
+def consent_values(
+    name: str | None, visibility: str | None, consent: str | None, consent_text: str, *, is_asking: bool, today: date
+) -> dict[str, str] | None:
     """Return the consent to be recorded, None where none is needed.
 
     Raises:
@@ -58,7 +60,7 @@ def consent_values(name: str | None, visibility: str | None, consent: str | None
     if not name and visibility != "listed":
         return None
     if is_asking and click.confirm("Has the holder agreed to that, and do you keep their word?", default=False):
-        on = click.prompt("Since when (date)", default=date.today().isoformat())
+        on = click.prompt("Since when (date)", default=today.isoformat())
         return {"on": on, "text": consent_text}
     hint = "Ask the holder, then give --consent DATE; or leave the name out and the award unlisted."
     raise BadgepressError("a name or a listing needs the holder's consent", hint=hint)

@@ -10,11 +10,11 @@ import click
 from badgepress.authoring.drafts import Drafts
 from badgepress.authoring.repository import Repository
 from badgepress.cli.options import now_option, repository_option
-from badgepress.cli.writing import finish, may_ask, writing_options
+from badgepress.cli.writing import Writing, finish, may_ask, refuse_address, writing_options
 from badgepress.errors import BadgepressError
 
 
-@click.command()
+@click.command(cls=Writing)
 @click.argument("award_id", metavar="ID")
 @repository_option
 @click.option("--reason", help="Why, in words that may be published.")
@@ -25,13 +25,15 @@ def revoke(award_id: str, root: Path, reason: str | None, on: str | None, ask: b
     """Take an award back: it stays to be found, and every verifier hears that it does not hold. This cannot be undone."""
     repository = Repository(root)
     place = repository.find_award(award_id)
-    if "revoked" in place.values or "forgotten" in place.values:
-        raise BadgepressError(f"the award {place.id} is revoked already", hint="Nothing was changed.")
+    for word in ("revoked", "forgotten"):
+        if word in place.values:
+            raise BadgepressError(f"the award {place.id} is {word} already", hint="Nothing was changed.")
     if reason is None:
         if not may_ask(ask):
             raise click.UsageError("say why: --reason “…”")
         click.echo(f"{place.values.get('badge')}, awarded {place.values.get('awarded')}: {place.path}", err=True)
         reason = click.prompt("Why (may be published)")
+        refuse_address(reason, "the reason")
     drafts = Drafts(root)
     repository.set_field(drafts, place, "revoked", {"on": on or now.date().isoformat(), "reason": reason})
     repository.refuse_unsound(drafts, place, now)

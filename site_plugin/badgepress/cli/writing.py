@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from badgepress.authoring.drafts import Drafts
+from badgepress.authoring.next_steps import propose
 from badgepress.authoring.recipients import looks_like_address
 from badgepress.cli.report import as_text
 from badgepress.problems import Problem
@@ -30,16 +31,43 @@ def may_ask(ask: bool | None) -> bool:
     return sys.stdin.isatty() if ask is None else ask
 
 
+class Writing(click.Command):
+    """A command that writes awards: an e-mail address among its arguments is refused before anything looks at them."""
+
+    def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
+        """Refuse an address, then read the arguments.
+
+        Raises:
+            click.UsageError: Some argument holds one.
+        """
+        for value in args:
+            if looks_like_address(value) and not _is_file(value):
+                raise click.UsageError(_ADDRESS_GIVEN)
+        return super().parse_args(context, args)
+
+
 def refuse_address(value: str | None, option: str) -> None:
-    """Refuse an e-mail address on the command line: the shell's history and the list of processes would keep it.
+    """Refuse an e-mail address in an answer or option.
 
     Raises:
         click.UsageError: The value holds one. The message does not repeat it.
     """
     if value and looks_like_address(value):
-        raise click.UsageError(
-            f"{option} holds an e-mail address, which your shell would remember. Leave it out: the address is asked for, or read with --email-stdin."
-        )
+        raise click.UsageError(f"{option} holds an e-mail address. {_ADDRESS_GIVEN}")
+
+
+def _is_file(value: str) -> bool:
+    try:
+        return Path(value).is_file()
+    except (OSError, ValueError):
+        return False
+
+
+_ADDRESS_GIVEN = (
+    "An e-mail address on the command line stays in the shell's history and shows in the list of processes. Nothing was written.\n"
+    "  → Leave it out: the address is asked for, or read with --email-stdin. To make the shell forget the line: in bash, history -d -2; "
+    "in zsh and fish, delete it from the history file."
+)
 
 
 def finish(drafts: Drafts, *, dry_run: bool, title: str, root: Path) -> None:
@@ -55,27 +83,29 @@ def finish(drafts: Drafts, *, dry_run: bool, title: str, root: Path) -> None:
         for path, data in [*drafts.new.items(), *((path, after) for path, (_, after) in drafts.replaced.items())]:
             click.echo(f"--- {path}")
             click.echo(data.decode("utf-8", "replace"), nl=False)
+        for path in drafts.removed:
+            click.echo(f"--- {path} (deleted)")
         click.echo("Nothing was written (--dry-run).", err=True)
         return
     drafts.write()
+    words = dict.fromkeys(drafts.new, "wrote") | dict.fromkeys(drafts.replaced, "changed")
     for path in drafts.paths()[:10]:
-        click.echo(f"{'wrote' if path in drafts.new else 'changed'} {path}")
+        click.echo(f"{words.get(path, 'deleted')} {path}")
     if len(drafts.paths()) > 10:
         click.echo(f"… and {len(drafts.paths()) - 10:,} more files")
     next_steps(drafts.paths(), title, root)
 
 
 def next_steps(paths: Iterable[str], title: str, root: Path) -> None:
-    """Say how the change becomes a pull request."""
-    named = list(paths)
-    what = " ".join(named) if len(named) <= 3 else "content"
-    place = "" if root == Path() else f"cd {root}\n  "
-    branch = "-".join("".join(letter if letter.isalnum() else " " for letter in title.lower()).split())[:40]
-    click.echo(
-        f"Next, propose it:\n  {place}badgepress check\n  git switch -c {branch}\n  git add {what}\n"
-        f'  git commit -m "{title}"\n  git push -u origin {branch}\nand open a pull request; its checks say what a merge will do.',
-        err=True,
-    )
+    """Say how the change becomes a pull request.
+
+    Args:
+        paths: Of the files concerned.
+        title: Of the change, for the commit's message; no names.
+        root: The repository.
+    """
+    lines, closing = propose(root, list(paths), title)
+    click.echo("Next, propose it:\n" + "".join(f"  {line}\n" for line in lines) + closing, err=True)
 
 
 def tell(problems: Iterable[Problem]) -> None:
