@@ -14,7 +14,7 @@ from badgepress.verifying import CredentialVerdict, verify_credential
 from tests.conftest import KEY_VARIABLES, write_test_keys
 from tests.conftest import NOW as MOMENT
 from tests.history.repository import git
-from tests.organisation import AWARD_ID, NOW, OTHER_AWARD_ID, write_organisation
+from tests.organisation import NOW, OTHER_AWARD_ID, write_organisation
 
 BASE_URL = "https://knots.example/badges"
 KEY = ("--key", "env:TEST_KEY")
