@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from badgepress.cli.main import COMMANDS, run
+from badgepress.cli.commands import COMMANDS, Command
+from badgepress.cli.main import run
 from badgepress.signing.private_key import read_secret_line
 from tests.conftest import KEY_VARIABLES, PublishedSite, copy_example
 from tests.organisation import AWARD_PATH, NOW, write_organisation
@@ -249,3 +250,22 @@ def test_the_repository_may_be_named_before_or_after_the_command(
     assert (organisation / "keys" / "one.yml").is_file()
     assert run(["-C", str(organisation), "build", "--out", str(organisation / "site"), "--now", NOW]) == 0
     assert run(["-C", str(organisation), "verify-site", "--now", NOW]) == 0
+
+
+def test_help_lists_every_command_by_its_section(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--help"]) == 0
+    shown = capsys.readouterr().out
+    assert [name for name in COMMANDS if not re.search(rf"^  {name} ", shown, re.MULTILINE)] == []
+    assert "A change before it is merged" in shown
+
+
+def test_a_fault_of_ours_is_told_without_a_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(COMMANDS, "broken", Command("badgepress.cli.not_there:broken", "Is not there."))
+    monkeypatch.delenv("BADGEPRESS_DEBUG", raising=False)
+    assert run(["broken"]) == 3
+    assert "a fault of badgepress" in capsys.readouterr().err
+    monkeypatch.setenv("BADGEPRESS_DEBUG", "1")
+    with pytest.raises(ModuleNotFoundError):
+        run(["broken"])

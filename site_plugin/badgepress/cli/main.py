@@ -3,56 +3,17 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 
 import click
 
 from badgepress import __version__
-from badgepress.errors import EXIT_IO, EXIT_USAGE, BadgepressError, ContentError
+from badgepress.cli.commands import COMMANDS, SECTIONS
+from badgepress.errors import EXIT_CANNOT_TELL, EXIT_IO, EXIT_USAGE, BadgepressError, ContentError
 
-COMMANDS = {
-    # a repository of one's own
-    "init": "badgepress.cli.init:init",
-    # badge classes and awards
-    "new": "badgepress.cli.new:new",
-    "award": "badgepress.cli.award:award",
-    "recipient": "badgepress.cli.recipient:recipient",
-    "revoke": "badgepress.cli.revoke:revoke",
-    "supersede": "badgepress.cli.supersede:supersede",
-    "renew": "badgepress.cli.supersede:supersede",
-    "revise": "badgepress.cli.classes:revise",
-    "retire": "badgepress.cli.classes:retire",
-    "show": "badgepress.cli.show:show",
-    "list": "badgepress.cli.list:list_awards",
-    "fmt": "badgepress.cli.fmt:fmt",
-    "fix": "badgepress.cli.fix:fix",
-    # a change before it is merged
-    "check": "badgepress.cli.check:check",
-    "diff": "badgepress.cli.diff:diff",
-    "policy": "badgepress.cli.policy:policy",
-    # what is published
-    "build": "badgepress.cli.build:build",
-    "verify-site": "badgepress.cli.verify_site:verify_site",
-    # after publishing
-    "doctor": "badgepress.cli.doctor:doctor",
-    "refresh": "badgepress.cli.refresh:refresh",
-    # keys
-    "keys": "badgepress.cli.keys:keys",
-    "scan": "badgepress.cli.scan:scan",
-    # privacy
-    "forget": "badgepress.cli.forget:forget",
-    "deliver": "badgepress.cli.deliver:deliver",
-    # on a code host
-    "forms": "badgepress.cli.forms:forms",
-    "from-form": "badgepress.cli.from_form:from_form",
-    "workflows": "badgepress.cli.workflows:workflows",
-    "comment": "badgepress.cli.comment:comment",
-    "verdict": "badgepress.cli.verdict:verdict",
-    "propose": "badgepress.cli.propose:propose",
-    # help
-    "problems": "badgepress.cli.problems:problems",
-}
+DEBUG_VARIABLE = "BADGEPRESS_DEBUG"
 
 
 class _LazyGroup(click.Group):
@@ -64,9 +25,17 @@ class _LazyGroup(click.Group):
     def get_command(self, _context: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
-        module, _, attribute = COMMANDS[name].partition(":")
+        module, _, attribute = COMMANDS[name].where.partition(":")
         command: click.Command = getattr(importlib.import_module(module), attribute)
         return command
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands by sections, without loading any."""
+        del context
+        width = max(map(len, COMMANDS))
+        for title, commands in SECTIONS.items():
+            with formatter.section(title):
+                formatter.write_dl([(f"{name:<{width}}", command.summary) for name, command in commands.items()])
 
 
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -84,7 +53,7 @@ def badgepress(context: click.Context, root: str | None) -> None:
     if root is not None:
         of_a_command = {"root": root}
         nested = dict.fromkeys(("new", "badge", "list", "rotate", "retire", "compromise"), of_a_command)
-        context.default_map = {name: of_a_command | nested for name in COMMANDS}
+        context.default_map = dict.fromkeys(COMMANDS, of_a_command | nested)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -118,4 +87,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
         where = f" {error.filename}" if error.filename else ""
         click.echo(f"badgepress: cannot read or write{where}: {error.strerror or error}", err=True)
         return EXIT_IO
+    except Exception as error:
+        if os.environ.get(DEBUG_VARIABLE):
+            raise
+        message = f"badgepress: it failed in a way that nobody foresaw ({type(error).__name__}); nothing was published"
+        click.echo(f"{message}\n  → This is a fault of badgepress. Please report it; {DEBUG_VARIABLE}=1 shows what happened.", err=True)
+        return EXIT_CANNOT_TELL
     return result if isinstance(result, int) else 0
