@@ -70,6 +70,7 @@ CODES: dict[str, CodeInfo] = {
     "BP359": CodeInfo("Published address gone", "Somebody has linked to it."),
     "BP360": CodeInfo("Published revocation gone", "Verifiers were told that the award does not hold."),
     "BP361": CodeInfo("Forgotten award brought back", "Its holder asked for it to be forgotten."),
+    "BP362": CodeInfo("Consent text changed", "Holders agreed to what it said; each version stays as they read it."),
     # Who may do what (policy)
     "BP451": CodeInfo("Not theirs to decide", "Only the people whom the policy names may award, revoke or change this badge."),
     "BP452": CodeInfo("Awarding oneself", "A badge is worth what somebody else says of its holder."),
@@ -82,6 +83,7 @@ CODES: dict[str, CodeInfo] = {
     "BP403": CodeInfo("Salt used twice", "Equal salts let strangers see which awards belong to the same person, and guess addresses faster."),
     "BP404": CodeInfo("Private award with a name", "A private award must not say whose it is."),
     "BP406": CodeInfo("Forgotten award still says something", "Its holder asked for it to be forgotten; whatever is left of it stays published or in Git."),
+    "BP407": CodeInfo("Consent text unknown", "Nobody could look up what the holder agreed to."),
     # Images
     "BP501": CodeInfo("Picture missing", "Verifiers fetch the picture; without it they refuse the badge."),
     "BP502": CodeInfo("Not a sound PNG or SVG", "Verifiers and browsers could not show it."),

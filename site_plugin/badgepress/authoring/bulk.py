@@ -97,7 +97,7 @@ class BulkAward:
         for problem in check_read_award(read, self.repository.loaded, self.now):
             told = Problem(place, problem.code, problem.message, problem.hint, problem.severity)
             (problems if problem.is_error else self._warn(told)).append(told)
-        if (values.get("name") or values.get("visibility") == "listed") and "consent" not in values:
+        if (values.get("name") or values.get("learner") or values.get("visibility") == "listed") and "consent" not in values:
             hint = "Add the column consent.on with the date on which they agreed, or leave name and listing out."
             problems.append(Problem(place, "BP358", "a name or a listing without recorded consent", hint))
         return problems or BulkRow(row, award_id, values, text)

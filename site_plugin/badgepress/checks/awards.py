@@ -21,6 +21,7 @@ def check_award(award: Award, loaded: Loaded, now: datetime) -> Iterator[Problem
         return
     yield from _check_recipient(award)
     yield from _check_dates(award, now)
+    yield from _check_consent(award, loaded, now)
     yield from _check_evidence_is_distinct(award)
     if award.visibility == "private" and (award.name or award.narrative or award.learner):
         hint = "Delete name, learner and narrative, or choose visibility: unlisted."
@@ -103,6 +104,18 @@ def _check_dates(award: Award, now: datetime) -> Iterator[Problem]:
             f"revoked on {award.revoked.on}, before it was awarded",
             "Mend the date of the revocation.",
         )
+
+
+def _check_consent(award: Award, loaded: Loaded, now: datetime) -> Iterator[Problem]:
+    if award.consent is None:
+        return
+    if award.consent.on > now.date() + timedelta(days=1):
+        hint = "Write the day on which the holder agreed."
+        yield Problem(award.source.place("consent", "on"), "BP306", f"consent of {award.consent.on} lies in the future", hint)
+    if loaded.consent_texts and award.consent.text not in loaded.consent_texts:
+        hint = suggestion(award.consent.text, set(loaded.consent_texts))
+        message = f"there is no consent text content/pages/consent/{award.consent.text}.md"
+        yield Problem(award.source.place("consent", "text"), "BP407", message, hint, "warning")
 
 
 def _check_validity(award: Award, badge: BadgeClass) -> Iterator[Problem]:

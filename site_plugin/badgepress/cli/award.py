@@ -143,7 +143,7 @@ def award_values(
         "name": name,
         "learner": given["learner"],
         "consent": consent_values(
-            name, visibility, given["consent"], given["consent_text"], is_asking=is_asking, today=now.date()
+            name or given["learner"], visibility, given["consent"], given["consent_text"], is_asking=is_asking, today=now.date()
         ),
         "awarded": given["awarded"] or now.date().isoformat(),
         "expires": given["expires"],

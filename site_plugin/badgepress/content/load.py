@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
+from badgepress.content.consent_texts import consent_texts
 from badgepress.content.files import MAX_IMAGE_BYTES, Folder
 from badgepress.content.layout import note_layout
 from badgepress.content.model import BadgeClass, Catalogue, Issuer, Key, Policy
@@ -43,6 +44,8 @@ class Loaded:
     problems: list[Problem] = field(default_factory=list)
     broken_slugs: set[str] = field(default_factory=set)
     """Classes that are there but could not be read: references to them are not reported too."""
+    consent_texts: frozenset[str] = frozenset()
+    """Versions of the consent text in `content/pages/consent/`; empty where none is kept there."""
 
     def catalogue(self) -> Catalogue | None:
         """Return the catalogue if nothing it needs is missing."""
@@ -83,6 +86,7 @@ def load(root: Path) -> Loaded:
         loaded.policy = _read(folder, POLICY_FILE, "policy", parse_policy)
     _load_classes(folder, loaded)
     _load_keys(folder, loaded)
+    loaded.consent_texts = consent_texts(root)
     return loaded
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from badgepress.content.award_index import AwardIndex
+from badgepress.content.consent_texts import is_consent_text
 from badgepress.history.award_rules import award_problems
 from badgepress.history.change import ChangeSet
 from badgepress.history.class_rules import class_problems, file_problems
 from badgepress.history.git_base import GitBase
-from badgepress.problems import Problem
+from badgepress.problems import Place, Problem
 
 
 def history_problems(changes: ChangeSet, index: AwardIndex, base: GitBase) -> list[Problem]:
@@ -23,9 +26,17 @@ def history_problems(changes: ChangeSet, index: AwardIndex, base: GitBase) -> li
         {
             *award_problems(changes.awards, changes.base),
             *class_problems(changes, counter.at_base),
+            *_consent_text_problems(changes, base),
             *file_problems(changes, was_anything_issued=base.has_folder("content/badges")),
         }
     )
+
+
+def _consent_text_problems(changes: ChangeSet, base: GitBase) -> Iterator[Problem]:
+    for path in changes.other:
+        if is_consent_text(path) and base.read_path(path) is not None:
+            hint = f"Put it back: git restore --source {changes.base[:12]} -- {path}. Write the change as the next version, a file beside it."
+            yield Problem(Place(path), "BP362", "a consent text that holders may have agreed to changed or is gone", hint)
 
 
 class HolderCounter:

@@ -62,7 +62,7 @@ def apply_changes(root: Path, index: AwardIndex, loaded: Loaded, paths: Iterable
     after: dict[str, IndexedAward] = {}
     neighbours_before = _beside(index)
     with tempfile.TemporaryDirectory(prefix="badgepress-") as spool:
-        rules = CheckRules(root, loaded.classes, loaded.broken_slugs, loaded.as_of, now, Path(spool)).packed()
+        rules = CheckRules(root, loaded.classes, loaded.broken_slugs, loaded.as_of, now, Path(spool), loaded.consent_texts).packed()
         for path in paths:
             if not _PLAIN_PATH.fullmatch(path):
                 return None

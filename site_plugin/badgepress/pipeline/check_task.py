@@ -42,6 +42,7 @@ class CheckRules:
     now: datetime
     spool: Path
     """Folder for the values."""
+    consent_texts: frozenset[str] = frozenset()
 
     def packed(self) -> bytes:
         """Return it pickled, without pictures and positions."""
@@ -114,7 +115,7 @@ def _check(task: CheckTask) -> Checked:
     reads = list(_piece(task) if task.piece else _files(task, folder, checked))
     checked.problems += folder.problems
     clock.ends("read")
-    loaded = Loaded(classes=rules.classes, broken_slugs=rules.broken_slugs)
+    loaded = Loaded(classes=rules.classes, broken_slugs=rules.broken_slugs, consent_texts=rules.consent_texts)
     as_of = datetime.combine(rules.as_of or date.min, clock_time(0), UTC)
     records: list[Record] = []
     for unit, read in reads:

@@ -92,7 +92,7 @@ def examine(
         examined.problems += check_catalogue(loaded, now, for_release=for_release)
         folder = Folder(root)
         files = award_files(folder) if (root / "content").is_dir() else iter(())
-        rules = CheckRules(root, loaded.classes, loaded.broken_slugs, loaded.as_of, now, spool).packed()
+        rules = CheckRules(root, loaded.classes, loaded.broken_slugs, loaded.as_of, now, spool, loaded.consent_texts).packed()
         broken: set[str] = set()
         rough_count = _rough_count(root / AWARDS_FOLDER)
         with progress.stage("check", rough_count), chosen_executor(executor, rough_count, processes) as (runner, width):
