@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from badgepress.cli.main import COMMANDS, badgepress
+from badgepress.cli.commands import COMMANDS
 from badgepress.cli.problems import reference_page
 from badgepress.content.schema_check import KINDS, schema_bytes
-from tests.organisation import NOW, SVG, write_organisation
 
 REPOSITORY = Path(__file__).parents[1]
 README = (REPOSITORY / "README.md").read_text("utf-8")
@@ -45,22 +46,50 @@ def test_links_between_docs_lead_somewhere(page: Path) -> None:
         assert (page.parent / target).exists(), f"{page.name}: {target}"
 
 
-def test_the_files_shown_in_the_readme_are_a_sound_organisation(tmp_path: Path) -> None:
-    root = write_organisation(tmp_path)
-    examples = re.findall(r"<!-- example: (\S+) -->\n\s*```yaml\n(.*?)```", README, re.DOTALL)
-    assert len(examples) == 2
-    for path, text in examples:
-        lines = text.splitlines()
-        indent = len(lines[0]) - len(lines[0].lstrip())
-        (root / path).write_text("".join(line[indent:] + "\n" for line in lines if line.strip()), "utf-8")
-    (root / "content" / "badges" / "first-aid.svg").write_text(SVG)
-    result = CliRunner().invoke(badgepress, ["check", "-C", str(root), "--now", NOW], standalone_mode=False)
-    assert (result.return_value, result.output) == (0, "2 badge classes, 3 awards: no problems\n")
+ANSWERS = {
+    "badgepress init": [
+        "Harbour Makers", "https://badges.harbour.example.org", "hello@harbour.example.org", "IE", "en",
+        "First aid", "Can give first aid until help arrives.", "Treat a cut in a role play.", "ada",
+    ],
+    "badgepress award": ["Grace.Hopper@example.org", "Grace.Hopper@example.org", "", ""],
+}  # fmt: skip
+"""What a person types at each question; the commands are asked to ask, as there is no terminal here."""
 
 
-def test_the_hash_recipe_of_the_readme_makes_what_verifiers_compute() -> None:
-    recipe = re.search(r"sha256\(\(address \+ salt\)\.encode\(\)\)", README)
-    assert recipe, "OB 2.0: the salt is appended to the identity"
+def test_the_first_ten_minutes_of_the_readme_work_as_typed(tmp_path: Path) -> None:
+    (block,) = re.findall(r"<!-- run: the first ten minutes -->\n```sh\n(.*?)```", README, re.DOTALL)
+    lines = [line.partition("#")[0].strip() for line in block.splitlines()]
+    environment = {
+        **os.environ,
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        "HOME": str(tmp_path),
+        **{f"GIT_{who}_{what}": "ada@example.net" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")},
+    }
+    folder, shown = tmp_path, ""
+    for line in lines:
+        if line.startswith("cd "):
+            folder /= line.removeprefix("cd ")
+            continue
+        answers = next((found for start, found in ANSWERS.items() if line.startswith(start)), [])
+        done = subprocess.run(
+            ["bash", "-c", f"{line} --ask" if answers else line], cwd=folder, env=environment, text=True,
+            input="".join(f"{answer}\n" for answer in answers), capture_output=True, timeout=60, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, (line, done.stdout, done.stderr)
+        shown += done.stdout if "keys" not in line else ""
+        secret = done.stdout.strip() if line == "badgepress keys new" else ""
+        environment |= {"BADGEPRESS_SIGNING_KEY": secret} if secret else {}
+    assert "hopper" not in shown.lower()
+    for command in (
+        ["build", "--out", "site", "--key", "env:BADGEPRESS_SIGNING_KEY", "--release"],
+        ["verify-site", "site", "--release"],
+    ):
+        assert f"badgepress {' '.join(command)}" in README
+        done = subprocess.run(
+            [sys.executable, "-m", "badgepress", *command], cwd=folder, env=environment, capture_output=True, text=True, timeout=60, check=False
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert len(list((folder / "site" / "awards").glob("*.html"))) == 1
 
 
 def test_example_content_is_wired_to_the_schemas_for_editors() -> None:
