@@ -35,7 +35,7 @@ class Notes:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._said: dict[tuple[Point, Outcome, str], list[str]] = {}
+        self._said: dict[tuple[Point, str], tuple[Outcome, list[str]]] = {}
         self._fine: dict[Point, str] = {}
 
     def fine(self, point: Point, detail: str = "") -> None:
@@ -56,16 +56,18 @@ class Notes:
         self._say(point, "cannot tell", message, path)
 
     def _say(self, point: Point, outcome: Outcome, message: str, path: str) -> None:
+        key = point, shown(message, 400)
         with self._lock:
-            paths = self._said.setdefault((point, outcome, shown(message, 400)), [])
-            if path not in paths[-1:]:
-                paths.append(path)
+            before, paths = self._said.get(key, (outcome, []))
+            gravest = min(before, outcome, key=lambda one: _GRAVITY[one])
+            self._said[key] = gravest, paths
+            paths.append(path)
 
     def findings(self) -> list[Finding]:
         """Return what was found, by point; a point of which nothing bad was said is fine once."""
         with self._lock:
             found = [
-                Finding(point, outcome, message, *_named(paths)) for (point, outcome, message), paths in self._said.items()
+                Finding(point, outcome, message, *_named(paths)) for (point, message), (outcome, paths) in self._said.items()
             ]
             disturbed = {finding.point for finding in found}
             found += [

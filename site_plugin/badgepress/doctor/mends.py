@@ -93,7 +93,7 @@ MENDS: dict[Point, dict[Host, str]] = {
         "cloudflare": "Deploy the site's file _headers with it, at the top of the folder; and see that _redirects does not catch *.json.",
         "netlify": "Deploy the site's file _headers with it, at the top of the folder; and see that _redirects has no rule “/* /index.html 200”.",
         "s3": "Upload with types: aws s3 cp site s3://BUCKET --recursive --exclude '*' --include '*.json' --content-type application/json (and so for svg, jwt); rclone sets them by itself.",
-        "nginx": "include mime.types; then in the server block: types { text/plain jwt; } — and see that `default_type` and `try_files … /index.html` do not catch *.json.",
+        "nginx": "Keep `include mime.types;` in nginx.conf, add a line `text/plain jwt;` to the file mime.types, and see that `try_files … /index.html` does not catch *.json.",
     },
     "cors": {
         "unknown": "Let the host send the header Access-Control-Allow-Origin: * with *.json, *.jwt, *.svg and *.png. Nothing in them is secret.",

@@ -105,7 +105,7 @@ class ServedSite:
                 return Reply(path, answer.status, answer.headers, detour="loop", location=first_location)
             seen.add(target)
             url = target
-        return Reply(path, answer.status, answer.headers, detour="loop", location=first_location)
+        return Reply(path, detour="loop", location=first_location)
 
     def _once(self, url: str, max_bytes: int, headers: Mapping[str, str]) -> Answer | WebError | None:
         left = self._deadline - time.monotonic()
