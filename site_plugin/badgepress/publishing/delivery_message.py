@@ -67,7 +67,7 @@ def delivery_message(award: Award, badge: BadgeClass, issuer: Issuer, names: Seq
     where = (_PRIVATE if award.visibility == "private" else _PUBLIC).format(page=page)
     recipient = "a fingerprint of your e-mail address (who knows the address can tell that it is yours)"
     if award.recipient.did or award.recipient.url:
-        recipient = f"your {'DID' if award.recipient.did else 'profile page'}, {award.recipient.did or award.recipient.url}"
+        recipient = "your DID" if award.recipient.did else "the address of your profile page"
     end = valid_until(award, badge)
     at_root = addresses.is_at_domain_root
     return _MESSAGE.format(
