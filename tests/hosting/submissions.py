@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from badgepress.cli.main import run
-from badgepress.hosting.form_fields import AWARD, REQUEST, Form
+from badgepress.hosting.form_fields import AWARD, REQUEST, Form, consent_label
 from tests.history.repository import git
 from tests.organisation import NOW, write_organisation
 
@@ -29,7 +29,7 @@ def body(form: Form, answers: Mapping[str, str], *, is_ticked: bool = False) -> 
     for field in form.fields:
         answer = answers.get(field.key, "")
         if field.type == "checkboxes":
-            answer = f"- [{'X' if is_ticked else ' '}] {field.label}"
+            answer = f"- [{'X' if is_ticked else ' '}] {consent_label(field, '2026-1')}"
         parts.append(f"### {field.heading}\n\n{answer or '_No response_'}")
     return "\n\n".join(parts)
 

@@ -18,6 +18,7 @@ from tests.history.repository import git
 from tests.hosting.submissions import BRANCH, CODE, GOOD, FormRepository, body, event
 from tests.organisation import FILES
 
+OTHER_TEXT = "- [X] The holder has agreed to have this name shown, and I can say when and how. (consent text 2099-1)"
 ADDRESS = "mira@knots.example"
 COMMANDS = "::set-output name=path::/etc/passwd\n::add-mask::knots\n##[error]x\n::stop-commands::x"
 OUTPUT_NAMES = {"outcome", "branch", "path", "title"}
@@ -154,7 +155,7 @@ def test_a_heading_of_ones_own_is_part_of_the_answer(forms: FormRepository) -> N
     assert "did:" not in _award_text(forms, answered.path)
 
 
-@pytest.mark.parametrize("box", ["- [X] I agree", "- [X]", "yes", "- [X] The holder has agreed to have this name shown", "[X]"])
+@pytest.mark.parametrize("box", ["- [X] I agree", "- [X]", "yes", "- [X] The holder has agreed to have this name shown", "[X]", OTHER_TEXT])
 def test_only_our_own_box_is_consent(forms: FormRepository, box: str) -> None:
     ours = body(AWARD, {**GOOD, "name": "Mira"})
     unticked = next(line for line in ours.splitlines() if line.startswith("- [ ]"))

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from badgepress.cli.main import run
+from badgepress.content.load import load
 from badgepress.content.yaml_reader import read_yaml
 from badgepress.hosting.form_fields import AWARD, REQUEST
+from badgepress.hosting.forms import form_files
 from tests.history.repository import git
 from tests.hosting.submissions import BRANCH, CODE, GOOD, FormRepository, body, event
 from tests.organisation import AWARD_PATH, FILES, NOW, OTHER_AWARD_PATH
@@ -79,6 +81,19 @@ def test_a_job_gets_its_outputs_where_the_environment_says(forms: FormRepository
     assert set(answered.outputs) == {"outcome", "branch", "path", "title"}
     assert (forms.root / answered.path).is_file()
     assert forms.send_as_a_job(event(body(AWARD, {**GOOD, "badge": "x"}), number=13)).outputs == {"outcome": "problems"}
+
+
+def test_the_consent_that_is_recorded_is_the_text_beside_the_box(forms: FormRepository) -> None:
+    for version in ("2026-1", "2026-9", "2026-10"):
+        page = forms.root / f"content/pages/consent/{version}.md"
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text("# What you agree to\n", "utf-8")
+    written = form_files(load(forms.root))[AWARD.file].decode()
+    assert "(consent text 2026-10)" in written
+    older = body(AWARD, {**GOOD, "name": "Mira"}, is_ticked=True)
+    for version in ("2026-1", "2026-10"):
+        answered = forms.send(event(older.replace("consent text 2026-1", f"consent text {version}")), "--dry-run")
+        assert f"|   text: {version}\n" in answered.printed
 
 
 def test_left_out_answers_leave_fields_out(forms: FormRepository) -> None:

@@ -1,8 +1,7 @@
 """`badgepress from-form`: makes an award of a submitted issue form.
 
-How a workflow calls it (event `issues`, actions `opened` and `edited`; checkout of the default branch):
+How a workflow calls it (event `issues`, actions `opened`, `edited` and `reopened`; the default branch, with the other branches fetched):
 
-    git fetch --depth 1 origin "+badgepress/award-issue-$NUMBER:refs/remotes/origin/badgepress/award-issue-$NUMBER" || true
     badgepress from-form --event "$GITHUB_EVENT_PATH" --out DIR
 
 `$GITHUB_OUTPUT` (or `--github-output FILE`) gets `outcome`, and with `outcome=award` also `branch`, `path` and `title`; each is one line of letters,
@@ -11,7 +10,7 @@ digits and `@ . / _ ( ) -`. DIR gets `reply.md` (for the issue, first line is it
 
 | outcome | exit code | meaning |
 |---|---|---|
-| `award` | 0 | the award is written to the working tree: commit `path` on `branch` (force-push: an edited issue replaces its proposal), open the pull request if none is open |
+| `award` | 0 | the award is written to the working tree: `badgepress propose` puts it on `branch` (an edited issue replaces its proposal) and opens the pull request |
 | `already` | 0 | the issue's award is on this branch already; nothing is written |
 | `nothing` | 0 | no form of ours, or a closed issue; nothing is written, no reply |
 | `problems` | 1 | nothing is written; `reply.md` lists what to mend |

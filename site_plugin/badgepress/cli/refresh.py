@@ -5,7 +5,7 @@ How a weekly workflow calls it (checkout of the default branch):
     badgepress refresh --out DIR
 
 `$GITHUB_OUTPUT` (or `--github-output FILE`) gets `changed` (`true` or `false`), and, if changed, `branch`, `path` and `title`; DIR gets
-`pull-request.md` (body) and `refresh.json`. Commit `path` on `branch` (force-push: next week's refresh replaces an unmerged one).
+`pull-request.md` (body) and `refresh.json`. `badgepress propose` puts it on `branch`: next week's refresh replaces an unmerged one.
 Exit code 0 whether or not something changed; with `--exit-code`, 1 if the date moved (or, with `--dry-run`, would move).
 """
 

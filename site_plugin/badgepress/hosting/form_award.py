@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from badgepress.authoring.recipients import code_recipient
+from badgepress.content.load import Loaded
 from badgepress.content.model import BadgeClass, RubricCriterion, RubricLevel
 from badgepress.content.text_rules import text_faults
 from badgepress.errors import BadgepressError
-from badgepress.hosting.forms import option_text
+from badgepress.hosting.form_fields import consent_label
+from badgepress.hosting.forms import FIRST_CONSENT_TEXT, option_text
 from badgepress.hosting.issue_event import IssueEvent
 from badgepress.hosting.read_form import Answers, Fault
 
-CONSENT_TEXT = "2026-1"
 _IN_BRACKETS = re.compile(r".* \((?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)\)")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LIST_MARK = re.compile(r"^\s*(?:[-*+]|[0-9]{1,2}[.)])\s+")
@@ -39,20 +40,20 @@ def holds_address(*texts: str) -> bool:
     )
 
 
-def award_of(answers: Answers, event: IssueEvent, classes: Mapping[tuple[str, int], BadgeClass]) -> FormAward:
+def award_of(answers: Answers, event: IssueEvent, loaded: Loaded) -> FormAward:
     """Return the award that the answers ask for; what is wrong is left out of it.
 
     Args:
         answers: Of the form.
         event: The issue.
-        classes: The badge classes there are.
+        loaded: The badge classes and consent texts there are.
     """
     award = FormAward({})
-    badge = _badge(answers, classes, award.faults)
+    badge = _badge(answers, loaded.classes, award.faults)
     awarded = _awarded(answers, event, award.faults)
     name = " ".join(answers["name"].split())
-    has_agreed = _is_ticked(answers)
-    if name and not has_agreed:
+    agreed_to = _agreed_to(answers, loaded.consent_texts or {FIRST_CONSENT_TEXT})
+    if name and not agreed_to:
         heading = answers.form.heading("consent")
         hint = f"Tick the box below “{heading}” if it is so, or leave the name out."
         award.faults.append(Fault("A name is shown only with its holder's consent.", hint))
@@ -60,7 +61,7 @@ def award_of(answers: Answers, event: IssueEvent, classes: Mapping[tuple[str, in
         "badge": f"{badge.slug}@{badge.version}" if badge else None,
         "recipient": _recipient(answers, award.faults),
         "name": name or None,
-        "consent": {"on": event.opened.isoformat(), "text": CONSENT_TEXT} if name and has_agreed else None,
+        "consent": {"on": event.opened.isoformat(), "text": agreed_to} if name and agreed_to else None,
         "awarded": awarded,
         "evidence": _evidence(answers),
         "results": _results(answers, badge, award.faults) if badge else {},
@@ -125,9 +126,11 @@ def _awarded(answers: Answers, event: IssueEvent, faults: list[Fault]) -> str:
     return answer or event.opened.isoformat()
 
 
-def _is_ticked(answers: Answers) -> bool:
-    label = next(field.label for field in answers.form.fields if field.key == "consent")
-    return answers["consent"] in (f"- [X] {label}", f"- [x] {label}")
+def _agreed_to(answers: Answers, versions: Collection[str]) -> str:
+    """Return the version of the consent text beside the ticked box, empty if it is not ticked, or not our box."""
+    field = next(field for field in answers.form.fields if field.key == "consent")
+    boxes = {f"- [{mark}] {consent_label(field, version)}": version for version in versions for mark in "xX"}
+    return boxes.get(answers["consent"], "")
 
 
 def _evidence(answers: Answers) -> list[dict[str, str]]:

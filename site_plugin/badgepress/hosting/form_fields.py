@@ -25,6 +25,11 @@ class Field:
     is_required: bool = False
 
 
+def consent_label(field: Field, version: str) -> str:
+    """Return what stands beside the box of a consent, with the version of the text that is agreed to."""
+    return f"{field.label} (consent text {version})"
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """One form."""

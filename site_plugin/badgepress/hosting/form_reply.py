@@ -52,7 +52,7 @@ def pull_request_body(proposed: Proposed, event: IssueEvent) -> str:
         lines += [f"⚠️ **{who} asks for this badge for themself.** Their approval does not count; others decide whether it is earned.", ""]
     lines += [f"⚠️ {escaped(warning.message)} {escaped(warning.hint)}\n" for warning in award.warnings]
     lines += [
-        "Look at the evidence, and at the change report below. If the issue is edited, this branch is made anew, and what was changed on it by hand is lost.",
+        "Look at the evidence, and at the change report below. If the issue is edited, this branch is made anew, unless somebody has worked on it.",
         "",
         f"Closes #{event.number}",
     ]

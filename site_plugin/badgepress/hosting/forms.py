@@ -9,11 +9,12 @@ from urllib.parse import quote
 from badgepress.content.load import Loaded
 from badgepress.content.model import BadgeClass, RubricCriterion
 from badgepress.history.report_markdown import escaped
-from badgepress.hosting.form_fields import FORMS, Field, Form
+from badgepress.hosting.form_fields import FORMS, Field, Form, consent_label
 
 HEAD = "# Made by badgepress forms from the badge classes; what is changed by hand is lost."
 MAX_OPTIONS = 100
 """The host does not say how many options it takes, and nobody scrolls further; beyond it a badge is typed."""
+FIRST_CONSENT_TEXT = "2026-1"
 _MAX_NAME = 80
 _MAX_RUBRIC_CHARACTERS = 12_000
 _BREAK = "\u200b"
@@ -41,6 +42,15 @@ def awardable(loaded: Loaded) -> list[BadgeClass]:
     return sorted(latest.values(), key=lambda badge: (badge.name.casefold(), badge.slug))
 
 
+def current_consent_text(loaded: Loaded) -> str:
+    """Return the newest version of the organisation's consent text, or the usual first one where none is kept here."""
+    return max(loaded.consent_texts, key=_by_numbers, default=FIRST_CONSENT_TEXT)
+
+
+def _by_numbers(version: str) -> list[tuple[int, str]]:
+    return [(int(part) if part.isdigit() else -1, part) for part in version.replace(".", "-").split("-")]
+
+
 def option_text(badge: BadgeClass) -> str:
     """Return what stands for a badge in a list to choose from; chosen, it becomes Markdown, and must call nobody and link nowhere."""
     name = " ".join("".join(letter if letter.isprintable() else " " for letter in badge.name).split())
@@ -64,7 +74,7 @@ def _form_text(form: Form, badges: list[BadgeClass], loaded: Loaded) -> str:
     for field in form.fields:
         if field.key == "results" and (rubrics := _rubrics(badges, base_url)):
             lines += _markdown(rubrics)
-        lines += _field(field, badges, base_url)
+        lines += _field(field, badges, loaded)
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -74,13 +84,14 @@ def _markdown(text: str) -> Iterator[str]:
     yield f"      value: {_quoted(text)}"
 
 
-def _field(field: Field, badges: list[BadgeClass], base_url: str) -> Iterator[str]:
+def _field(field: Field, badges: list[BadgeClass], loaded: Loaded) -> Iterator[str]:
     is_list = field.type == "dropdown" and len(badges) <= MAX_OPTIONS
     description, placeholder = field.description, field.placeholder
     kind = field.type
     if field.type == "dropdown" and not is_list:
         kind = "input"
         example = badges[0].slug
+        base_url = loaded.issuer.base_url if loaded.issuer is not None else ""
         description = f"The last part of the address of the badge's page: `{example}`, if it is {base_url}/badges/{example}/"
         placeholder = example
     yield f"  - type: {kind}"
@@ -96,7 +107,7 @@ def _field(field: Field, badges: list[BadgeClass], base_url: str) -> Iterator[st
         yield from (f"        - {_quoted(option_text(badge))}" for badge in badges)
     if field.type == "checkboxes":
         yield "      options:"
-        yield f"        - label: {_quoted(field.label)}"
+        yield f"        - label: {_quoted(consent_label(field, current_consent_text(loaded)))}"
     if field.is_required:
         yield "    validations:"
         yield "      required: true"

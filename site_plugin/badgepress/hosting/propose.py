@@ -85,7 +85,7 @@ def propose(repository: Repository, event: IssueEvent, now: datetime, *, earlier
     if answers is None:
         known = known_of(repository.folder, event.number, "")
         return Already(known.award_path) if known.award_path else Refused(tuple(faults))
-    wanted = award_of(answers, event, repository.loaded.classes)
+    wanted = award_of(answers, event, repository.loaded)
     recipient = wanted.values["recipient"]
     known = known_of(repository.folder, event.number, recipient.get("salt", "") if recipient else "")
     if known.award_path:
@@ -94,6 +94,7 @@ def propose(repository: Repository, event: IssueEvent, now: datetime, *, earlier
     if known.salt_path:
         hint = "Each badge needs a new one: badgepress recipient makes it."
         faults.append(Fault("This recipient code was used for another badge.", hint))
+        recipient = None
     values = {**wanted.values, "recipient": recipient or _NOBODY}
     if values["badge"] is None:
         return Refused(tuple(faults))

@@ -12,7 +12,8 @@ from badgepress.history.report_markdown import escaped
 
 BRANCH = "badgepress/refresh"
 """One branch, and so one pull request, however many weeks go by."""
-_MAX_ROWS = 200
+_MAX_TABLE_CHARACTERS = 25_000
+"""A host takes 65,536 for a description; two such tables leave room for the words."""
 
 
 def refresh_title(refresh: Refresh) -> str:
@@ -69,14 +70,24 @@ def _table(endings: Sequence[Ending], title: str, base_url: str) -> Iterator[str
     yield ""
     yield "| last day | badge | for | award | renew |"
     yield "|---|---|---|---|---|"
-    for ending in endings[:_MAX_ROWS]:
-        short = ending.id[:8]
-        where = f"[{short}]({_address(ending, base_url)})" if base_url else f"`{short}`"
-        badge = f"{escaped(ending.badge_name[:80])}<br>{ending.slug}@{ending.version}"
-        yield f"| {ending.last_day} | {badge} | {escaped(ending.recipient)} | {where} | `badgepress renew {short}` |"
-    if len(endings) > _MAX_ROWS:
-        yield f"\n… and {len(endings) - _MAX_ROWS:,} more; `badgepress refresh --dry-run --format json` lists all."
+    left = len(endings)
+    size = 0
+    for ending in endings:
+        row = _row(ending, base_url)
+        size += len(row)
+        if size > _MAX_TABLE_CHARACTERS:
+            yield f"\n… and {left:,} more; `badgepress refresh --dry-run --format json` lists all."
+            break
+        yield row
+        left -= 1
     yield ""
+
+
+def _row(ending: Ending, base_url: str) -> str:
+    short = ending.id[:8]
+    where = f"[{short}]({_address(ending, base_url)})" if base_url else f"`{short}`"
+    badge = f"{escaped(ending.badge_name[:80])}<br>{ending.slug}@{ending.version}"
+    return f"| {ending.last_day} | {badge} | {escaped(ending.recipient)} | {where} | `badgepress renew {short}` |"
 
 
 def _values(ending: Ending, base_url: str) -> dict[str, str]:
