@@ -8,7 +8,7 @@ import yaml
 
 from badgepress.authoring.canonical_yaml import canonical_lines, scalar_text
 from badgepress.content.schema_check import Kind
-from badgepress.content.yaml_reader import read_yaml
+from badgepress.content.yaml_reader import LOADER, read_yaml
 from badgepress.errors import BadgepressError
 
 
@@ -28,7 +28,7 @@ def with_field(kind: Kind, text: str, steps: tuple[str, ...], value: Any) -> str
     before, problems = read_yaml("file", text.encode())
     if before is None or problems:
         raise BadgepressError("the file cannot be read", hint="Run badgepress check, and mend it first.")
-    node: Any = yaml.compose(text, Loader=yaml.SafeLoader)
+    node: Any = yaml.compose(text, Loader=LOADER)
     for depth, step in enumerate(steps):
         pairs = {key.value: (key, inner) for key, inner in node.value} if isinstance(node, yaml.MappingNode) else {}
         if step not in pairs:
@@ -100,7 +100,7 @@ def _flow(value: Any) -> str:
 
 def _is_in_flow(text: str, index: int) -> bool:
     depth = 0
-    for token in yaml.scan(text, Loader=yaml.SafeLoader):
+    for token in yaml.scan(text, Loader=LOADER):
         if token.start_mark.index > index:
             break
         depth += isinstance(token, yaml.FlowMappingStartToken | yaml.FlowSequenceStartToken)

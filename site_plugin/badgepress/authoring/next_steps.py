@@ -22,7 +22,7 @@ def propose(root: Path, paths: Sequence[str], title: str) -> tuple[list[str], st
     """
     lines = [] if root == Path() else [f"cd {shlex.quote(str(root))}"]
     lines.append("badgepress check")
-    here = _line(root, "symbolic-ref", "--quiet", "--short", "HEAD")
+    here = current_branch(root)
     if here is None and run_git(root, "rev-parse", "--git-dir") is None:
         return lines, "This folder is in no Git repository yet: git init makes one."
     branch = here
@@ -48,7 +48,21 @@ def main_branch(root: Path) -> str:
         for place in (f"refs/remotes/{remote}/{name}", f"refs/heads/{name}"):
             if run_git(root, "show-ref", "--verify", "--quiet", place) is not None:
                 return name
-    return _line(root, "symbolic-ref", "--quiet", "--short", "HEAD") or "main"
+    return current_branch(root) or "main"
+
+
+def current_branch(root: Path) -> str | None:
+    """Return the branch that is checked out, None if none is."""
+    return _line(root, "symbolic-ref", "--quiet", "--short", "HEAD")
+
+
+def base_of_changes(root: Path) -> str | None:
+    """Return what a change is compared with if nobody says: the remote main branch, else the local one, else the last commit."""
+    name, remote = main_branch(root), _remote(root)
+    for place in (f"refs/remotes/{remote}/{name}", *([f"refs/heads/{name}"] if current_branch(root) != name else []), "HEAD"):
+        if run_git(root, "rev-parse", "--verify", "--quiet", f"{place}^{{commit}}") is not None:
+            return place.removeprefix("refs/remotes/").removeprefix("refs/heads/")
+    return None
 
 
 def _remote(root: Path) -> str | None:

@@ -28,8 +28,12 @@ def email_recipient(address: str, salt: str | None = None) -> dict[str, str]:
     if len(plain) > _MAX_LENGTH or not plain.isprintable() or not _ADDRESS.fullmatch(plain):
         raise BadgepressError("this is no e-mail address", hint="Write it like name@example.org, nothing else beside it.")
     salt = salt or secrets.token_hex(16)
-    digest = hashlib.sha256((plain + salt).encode()).hexdigest()
-    return {"email_hash": f"sha256${digest}", "salt": salt}
+    return {"email_hash": hash_of(plain, salt), "salt": salt}
+
+
+def hash_of(address: str, salt: str) -> str:
+    """Return what stands for an address in an award."""
+    return f"sha256${hashlib.sha256((normalised_address(address) + salt).encode()).hexdigest()}"
 
 
 def normalised_address(address: str) -> str:

@@ -16,7 +16,7 @@ from badgepress.authoring.drafts import Drafts
 from badgepress.authoring.edits import with_field
 from badgepress.authoring.status_indexes import StatusIndexes
 from badgepress.checks import check_read_award
-from badgepress.content.award_sources import AwardFile, award_files, batch_pieces
+from badgepress.content.award_sources import AwardFile, award_file, award_files, batch_pieces
 from badgepress.content.batch import MAX_BATCH_BYTES, Row, read_batch
 from badgepress.content.files import Folder
 from badgepress.content.load import Loaded, load
@@ -154,12 +154,10 @@ class Repository:
         """
         for file in award_files(self.folder):
             data = self.folder.read(file.path, MAX_BATCH_BYTES)
-            if file.award_id and award_id.encode() in data and _plain(file.path, data).get("supersedes") == award_id:
+            if award_id.encode() in data and any(
+                values.get("supersedes") == award_id for _, _, values in awards_in(file.path, data)
+            ):
                 return file.path
-            if not file.award_id and award_id.encode() in data:
-                for row in _rows(file.path, data):
-                    if row.source.root is not None and row.source.root.plain().get("supersedes") == award_id:
-                        return file.path
         return ""
 
 
@@ -173,6 +171,22 @@ def _plain(path: str, data: bytes) -> dict[str, Any]:
     root, _ = read_yaml(path, data)
     values = root.plain() if root is not None else None
     return values if isinstance(values, dict) else {}
+
+
+def awards_in(path: str, data: bytes) -> Iterator[tuple[int, str, dict[str, Any]]]:
+    """Yield line (0 in a file of its own), id and values of each award of a file; what cannot be read is passed over."""
+    file = award_file(path)
+    if file is None:
+        return
+    if file.award_id:
+        if values := _plain(path, data):
+            yield 0, file.award_id, values
+        return
+    for piece in batch_pieces(path, data):
+        shift = piece.first_line - 1 - piece.header_lines
+        for found in read_batch(path, piece.data):
+            if isinstance(found, Row) and found.award_id and found.source.root is not None:
+                yield found.source.root.line + shift, found.award_id, found.source.root.plain()
 
 
 def _rows(path: str, data: bytes) -> Iterator[Row]:
