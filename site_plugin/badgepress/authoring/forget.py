@@ -28,13 +28,14 @@ def tombstone(award: AwardPlace, on: date) -> dict[str, Any]:
     return kept if "forgotten" in kept else {**kept, "forgotten": {"on": on.isoformat()}}
 
 
-def forget_awards(repository: Repository, drafts: Drafts, awards: Sequence[AwardPlace], on: date) -> list[AwardPlace]:
+def forget_awards(repository: Repository, drafts: Drafts, awards: Sequence[AwardPlace], renewals: Renewals, on: date) -> list[AwardPlace]:
     """Plan to leave tombstones in place of awards, comments gone too, and to untie the awards that replace them.
 
     Args:
         repository: Where they stand.
         drafts: Takes the changes.
         awards: Which; one that is forgotten already keeps its date.
+        renewals: Of the repository.
         on: Since when they are forgotten.
 
     Returns:
@@ -49,7 +50,7 @@ def forget_awards(repository: Repository, drafts: Drafts, awards: Sequence[Award
         if {"badge", "awarded", "status_index"} - award.values.keys():
             raise BadgepressError(f"{award.path} is not whole", hint="Run badgepress check, and mend it first.")
         repository.rewrite(drafts, award, tombstone(award, on))
-    newer_ones = [newer for award in awards for newer in awards_that_supersede(repository, award.id) if newer.id not in gone]
+    newer_ones = [newer for award in awards for newer in renewals.newer_than(award.id) if newer.id not in gone]
     for newer in newer_ones:
         _untie(repository, drafts, newer)
     return newer_ones
@@ -66,44 +67,57 @@ def _untie(repository: Repository, drafts: Drafts, newer: AwardPlace) -> None:
     repository.rewrite(drafts, newer, values)
 
 
-def linked_awards(repository: Repository, award: AwardPlace) -> list[AwardPlace]:
-    """Return the awards that an award renews, and those that renew it, step by step: all of them are the same holder's.
+class Renewals:
+    """Which awards replace which, read once from a whole repository."""
 
-    Raises:
-        OSError: A file cannot be read.
-    """
-    found: dict[str, AwardPlace] = {award.id: award}
-    waiting = [award]
-    while waiting:
-        one = waiting.pop()
-        older = str(one.values.get("supersedes", ""))
-        beside = [*awards_that_supersede(repository, one.id), *([repository.find_award(older)] if older else [])]
-        for other in beside:
-            if other.id not in found:
-                found[other.id] = other
-                waiting.append(other)
-    del found[award.id]
-    return list(found.values())
+    def __init__(self, repository: Repository) -> None:
+        """Read it.
+
+        Raises:
+            OSError: A file cannot be read.
+        """
+        self._repository = repository
+        self._newer: dict[str, list[AwardPlace]] = {}
+        for place in _renewing(repository):
+            self._newer.setdefault(str(place.values["supersedes"]), []).append(place)
+
+    def newer_than(self, award_id: str) -> list[AwardPlace]:
+        """Return the awards that say they replace another one; sound content has at most one."""
+        return self._newer.get(award_id, [])
+
+    def linked_with(self, award: AwardPlace) -> list[AwardPlace]:
+        """Return the awards that an award renews, and those that renew it, step by step: all of them are the same holder's.
+
+        Raises:
+            BadgepressError: An award that is renewed is not there.
+            OSError: A file cannot be read.
+        """
+        found: dict[str, AwardPlace] = {award.id: award}
+        waiting = [award]
+        while waiting:
+            one = waiting.pop()
+            older = str(one.values.get("supersedes", ""))
+            for other in (*self.newer_than(one.id), *([self._repository.find_award(older)] if older else [])):
+                if other.id not in found:
+                    found[other.id] = other
+                    waiting.append(other)
+        del found[award.id]
+        return list(found.values())
 
 
-def awards_that_supersede(repository: Repository, award_id: str) -> Iterator[AwardPlace]:
-    """Yield the awards that say they replace another one; sound content has at most one.
-
-    Raises:
-        OSError: A file cannot be read.
-    """
+def _renewing(repository: Repository) -> Iterator[AwardPlace]:
     for file in award_files(repository.folder):
         data = repository.folder.read(file.path, MAX_BATCH_BYTES)
-        if award_id.encode() not in data:
+        if b"supersedes" not in data:
             continue
         if file.award_id:
             values = _plain(data.decode("utf-8", "replace"))
-            if values.get("supersedes") == award_id:
+            if "supersedes" in values:
                 yield AwardPlace(file.path, file.award_id, values)
             continue
         reads = (read for piece in batch_pieces(file.path, data) for read in read_piece(piece))
         for number, read in enumerate(reads):
-            if read.values.get("supersedes") == award_id:
+            if "supersedes" in read.values:
                 yield AwardPlace(file.path, read.id, read.values, number)
 
 

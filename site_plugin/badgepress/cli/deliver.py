@@ -12,6 +12,7 @@ import click
 from badgepress.authoring.repository import AwardPlace, Repository
 from badgepress.checks import check_catalogue, check_read_award
 from badgepress.cli.options import now_option, repository_option
+from badgepress.cli.writing import refuse_address
 from badgepress.content.award_sources import batch_pieces, read_piece
 from badgepress.content.batch import MAX_BATCH_BYTES
 from badgepress.content.model import Award, Catalogue
@@ -53,6 +54,7 @@ def deliver(award_id: str, root: Path, key_uri: str | None, target: Path, recipi
 
     This is how the holder of a private award gets it. Nothing is published, and nothing is written into the repository.
     """
+    refuse_address(award_id, "ID")
     if not key_uri:
         raise click.UsageError("name the issuer's key: --key URI (or BADGEPRESS_KEY); without it nobody could verify the file")
     _refuse_open_ci(recipients, os.environ)

@@ -10,11 +10,11 @@ import click
 
 from badgepress.authoring.canonical_yaml import canonical_text
 from badgepress.authoring.drafts import Drafts
-from badgepress.authoring.forget import files_that_name, forget_awards, linked_awards, tombstone
+from badgepress.authoring.forget import Renewals, files_that_name, forget_awards, tombstone
 from badgepress.authoring.repository import AwardPlace, Repository
 from badgepress.cli.options import now_option, repository_option
 from badgepress.cli.terminal import printable
-from badgepress.cli.writing import finish, may_ask, writing_options
+from badgepress.cli.writing import finish, may_ask, refuse_address, writing_options
 from badgepress.history.scrub_command import scrub_command
 from badgepress.history.traces import Traces, traces_of
 
@@ -38,13 +38,15 @@ def forget(award_id: str, root: Path, on: str | None, linked: bool, ask: bool | 
 
     Says what Git's history still holds, and how to take it out. This cannot be undone.
     """
+    refuse_address(award_id, "ID")
     repository = Repository(root)
     award = repository.find_award(award_id)
-    others = linked_awards(repository, award)
+    renewals = Renewals(repository)
+    others = renewals.linked_with(award)
     awards = [award, *(others if linked else ())]
     day = _day(on) if on else now.date()
     drafts = Drafts(root)
-    untied = forget_awards(repository, drafts, awards, day)
+    untied = forget_awards(repository, drafts, awards, renewals, day)
     drafts.replaced = {path: (before, after) for path, (before, after) in drafts.replaced.items() if before != after}
     for place in (*awards, *untied):
         if place.path in drafts.replaced:
