@@ -33,6 +33,8 @@ _SECONDS = 300
 _SAFELY = ("git", "-c", "core.hooksPath=/dev/null", "-c", "core.symlinks=false", "-c", "core.fsmonitor=false", "-c", "safe.directory=*")
 _NOBODYS_SETTINGS = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
 """A filter that this machine has set up (Git LFS and its like) must not be started by what a stranger wrote into .gitattributes."""
+_NO_ATTRIBUTES = "* -text -eol -filter -ident -working-tree-encoding -diff -merge\n"
+"""Outweighs every .gitattributes of the change."""
 _IDENTITY = {
     "GIT_AUTHOR_NAME": "badgepress", "GIT_AUTHOR_EMAIL": "badgepress@localhost", "GIT_AUTHOR_DATE": "2000-01-01T00:00:00Z",
     "GIT_COMMITTER_NAME": "badgepress", "GIT_COMMITTER_EMAIL": "badgepress@localhost", "GIT_COMMITTER_DATE": "2000-01-01T00:00:00Z",
@@ -105,14 +107,20 @@ def _merged(root: Path, base: str, head: str) -> str | None:
 
 @contextmanager
 def _work_tree(root: Path, commit: str) -> Iterator[Path]:
+    """Lay a commit out in a repository of its own, which borrows the clone's objects and knows none of its settings."""
     with tempfile.TemporaryDirectory(prefix="badgepress-merge-") as folder:
-        where = Path(folder) / "merge"
-        if _git(root, "worktree", "add", "--detach", "--quiet", str(where), commit) is None:
+        where = Path(folder)
+        objects = run_git(root, "rev-parse", "--path-format=absolute", "--git-path", "objects")
+        if objects is None or _git(where, "init", "--quiet", "--template=") is None:
             raise BaseUnknownError("Git cannot lay out the merge", hint="Run the job again.")
-        try:
-            yield where
-        finally:
-            _git(root, "worktree", "remove", "--force", str(where))
+        inside = where / ".git"
+        (inside / "objects" / "info" / "alternates").write_bytes(objects)
+        (inside / "info").mkdir(exist_ok=True)
+        (inside / "info" / "attributes").write_text(_NO_ATTRIBUTES)
+        laid_out = _git(where, "config", "core.symlinks", "false") is not None
+        if not laid_out or _git(where, "checkout", "--detach", "--quiet", commit) is None:
+            raise BaseUnknownError("Git cannot lay out the merge", hint="Check out with fetch-depth: 0.")
+        yield where
 
 
 def _git(root: Path, *arguments: str, environment: Mapping[str, str] = MappingProxyType({})) -> bytes | None:
