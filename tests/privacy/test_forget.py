@@ -48,6 +48,7 @@ def test_the_site_says_that_it_was_withdrawn_and_nothing_of_its_holder(club: Clu
         "revoked": True, "revocationReason": "Withdrawn at its holder's request.",
     }  # fmt: skip
     assert club.verdict(kept_by_mira).status == "revoked"
+    assert "awarded once" in (site / "index.html").read_text("utf-8"), "the other award alone is counted"
     found = site_text(site)
     assert [word for word in OF_MIRA if word.encode() in found] == []
     for path in ("catalogue.json", "sitemap.xml", "manifest.json", "badges/knots/index.html", "index.html"):

@@ -48,7 +48,7 @@ class Watched:
         (folder / "hook").mkdir()
         (folder / "hook/sitecustomize.py").write_text(_SPY)
         self._environment = {
-            **os.environ, "PYTHONPATH": str(folder / "hook"), "SPY": str(self._spy), "TEST_KEY": KEY_VARIABLES["TEST_KEY"], "HOME": str(folder),
+            **os.environ, "PYTHONPATH": f"{folder / 'hook'}:{os.environ.get('PYTHONPATH', '')}", "SPY": str(self._spy), "TEST_KEY": KEY_VARIABLES["TEST_KEY"], "HOME": str(folder),
         }  # fmt: skip
         self._environment.pop("CI", None)
 
