@@ -6,7 +6,7 @@ How a workflow calls it (event `issues`, actions `opened`, `edited` and `reopene
 
 `$GITHUB_OUTPUT` (or `--github-output FILE`) gets `outcome`, and with `outcome=award` also `branch`, `path` and `title`; each is one line of letters,
 digits and `@ . / _ ( ) -`. DIR gets `reply.md` (for the issue, first line is its marker; none for `nothing`), and with `award` also
-`pull-request.md` (body) and a copy of the award below `files/`. A cheap condition for the job: `startsWith(github.event.issue.body, '### Badge ')`.
+`pull-request.md` (body). A cheap condition for the job: `startsWith(github.event.issue.body, '### Badge ')`.
 
 | outcome | exit code | meaning |
 |---|---|---|
@@ -34,6 +34,7 @@ from badgepress.hosting.job_output import append_outputs, harmless_line
 from badgepress.hosting.propose import Already, Nothing, Outcome, Proposed, Refused, propose
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
+_WORDS: dict[type[Outcome], str] = {Proposed: "award", Already: "already", Nothing: "nothing", Refused: "problems"}
 
 
 @click.command("from-form")
@@ -63,16 +64,13 @@ def from_form(
     return EXIT_REFUSED if isinstance(outcome, Refused) else EXIT_OK
 
 
-_WORDS: dict[type[Outcome], str] = {Proposed: "award", Already: "already", Nothing: "nothing", Refused: "problems"}
-
-
 def _texts(outcome: Outcome, issue: IssueEvent) -> dict[str, str]:
     """Return file name → text of what is said about the outcome."""
     if isinstance(outcome, Nothing):
         return {}
     texts = {"reply.md": reply(outcome, issue)}
     if isinstance(outcome, Proposed):
-        texts |= {"pull-request.md": pull_request_body(outcome, issue), f"files/{outcome.award.path}": outcome.award.text}
+        texts["pull-request.md"] = pull_request_body(outcome, issue)
     return texts
 
 
@@ -93,7 +91,7 @@ def _tell(outcome: Outcome, issue: IssueEvent) -> None:
 
 def _show(outcome: Proposed) -> None:
     click.echo(f"--- {outcome.award.path}")
-    for line in outcome.award.text.splitlines():
+    for line in outcome.award.text.rstrip("\n").split("\n"):
         # a runner takes “::” at the beginning of a line and “##[” anywhere for commands
         click.echo("| " + line.replace("##[", "## ["))
     click.echo("Nothing was written (--dry-run).", err=True)
@@ -107,7 +105,8 @@ def _write(root: Path, outcome: Proposed) -> None:
 
 
 def _hand_over(out: Path | None, texts: dict[str, str]) -> None:
+    if out is None:
+        return
+    out.mkdir(parents=True, exist_ok=True)
     for name, text in texts.items():
-        if out is not None:
-            (out / name).parent.mkdir(parents=True, exist_ok=True)
-            (out / name).write_text(text, "utf-8", newline="\n")
+        (out / name).write_text(text, "utf-8", newline="\n")
