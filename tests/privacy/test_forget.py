@@ -186,3 +186,26 @@ def test_what_is_published_as_forgotten_may_not_come_back_not_even_revoked(club:
     for back in (issued, issued + "revoked: {on: 2026-11-24, reason: Wrong.}\n"):
         club.write(AWARD_PATH, back)
         assert club.errors("--published", str(club.site)) == ["BP361"]
+
+
+def test_the_change_report_says_that_one_is_forgotten_and_not_whose(club: Club) -> None:
+    club.commit()
+    club.forget(AWARD_ID)
+    for form in ("text", "markdown", "json"):
+        report = club.run("diff", "--base", "main", "--format", form)[0]
+        assert "forget" in report.lower() and AWARD_ID[:8] in report
+        assert [word for word in OF_MIRA if word in report] == []
+
+
+def test_verify_site_finds_a_forgotten_credential_that_is_still_there_and_a_tombstone_that_is_none(club: Club) -> None:
+    kept = (club.build() / f"awards/{AWARD_ID}.json").read_bytes()
+    assertion = (club.site / f"ob2/assertions/{AWARD_ID}.json").read_bytes()
+    club.forget(AWARD_ID)
+    club.build()
+    (club.site / f"awards/{AWARD_ID}.json").write_bytes(kept)
+    assert run(["verify-site", str(club.site), "--now", NOW]) == 1
+    club.build()
+    (club.site / f"ob2/assertions/{AWARD_ID}.json").write_bytes(assertion)
+    assert run(["verify-site", str(club.site), "--now", NOW]) == 1
+    (club.site / f"ob2/assertions/{AWARD_ID}.json").unlink()
+    assert run(["verify-site", str(club.site), "--now", NOW]) == 1

@@ -102,7 +102,7 @@ def _tell_traces(traces: Traces, award: AwardPlace, day: date) -> None:
     for trace in traces.found:
         shown = ", ".join(trace.commits[:_SHOWN_COMMITS])
         more = f" and {len(trace.commits) - _SHOWN_COMMITS} more" if len(trace.commits) > _SHOWN_COMMITS else ""
-        click.echo(f"  {trace.path} in {shown}{more}")
+        click.echo(f"  {printable(trace.path)} in {shown}{more}")
     text = canonical_text("award", tombstone(award, day))
     click.echo("To take it out of every commit (git filter-repo: pipx install git-filter-repo), in a fresh clone:")
     click.echo("  git clone --no-local ADDRESS-OF-YOUR-REPOSITORY scrubbed && cd scrubbed")
