@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from badgepress.doctor.mends import MENDS
-from tests.conftest import KEY_VARIABLES, write_test_keys
+from tests.conftest import write_test_keys
 from tests.doctor.conftest import BASE, NAME, Doctor
 from tests.doctor.hosting import Alter, Authority, Host, Response
 from tests.organisation import AWARD_ID, NOW, write_organisation

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import gzip
 import json
-import resource
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -20,7 +18,6 @@ from badgepress.web import Web, WebError
 from tests.doctor.conftest import BASE, Doctor
 from tests.doctor.hosting import Host, Response
 from tests.doctor.test_bad_sites import CREDENTIAL, body, headers, on, redirect
-from tests.organisation import NOW
 
 MANIFEST = {
     "version": 1, "base_url": BASE, "did": "did:web:knots.example:badges", "preview": False, "as_of": "2026-11-20", "entries": [], "awards": [],
@@ -111,13 +108,8 @@ def test_a_file_without_end_is_cut_off(doctor: Doctor) -> None:
     assert "more than 2,097,152 bytes" in finding["message"]
 
 
-def bomb(good: Response) -> Response:
-    packed = gzip.compress(b"0" * 1_000_000, 9)
-    return Response(200, {**good.headers, "Content-Encoding": "gzip"}, packed * 200)
-
-
 def test_a_gzip_bomb_is_not_unpacked(doctor: Doctor) -> None:
-    one = gzip.compress(b" " * 200_000_000, 6)
+    one = gzip.compress(b" " * 100_000_000, 6)
     finding = doctor.one(on(CREDENTIAL, lambda good: Response(200, {**good.headers, "Content-Encoding": "gzip"}, one)))
     assert (finding["outcome"], finding["paths"]) == ("broken", [CREDENTIAL])
     assert "unpacks to more than" in finding["message"]
@@ -178,8 +170,8 @@ def test_a_large_manifest_is_sampled_over_the_whole_site(doctor: Doctor) -> None
     findings = doctor.findings(body("manifest.json", altered), "--at-most", "60")
     (missing,) = [finding for finding in findings if finding["point"] == "missing"]
     asked = [path for path in doctor.asked if "-0000-4000-8000-" in path]
-    assert 10 <= missing["count"] <= 60
-    assert {path.removeprefix("/badges/awards/")[0] for path in asked} >= set("0369cf")
+    assert 20 <= missing["count"] <= 60
+    assert len({path.removeprefix("/badges/awards/")[0] for path in asked}) >= 10
     first = doctor.asked
     doctor.findings(body("manifest.json", altered), "--at-most", "60")
     assert sorted(path for path in first if "-0000-4000-8000-" in path) == sorted(path for path in doctor.asked if "-0000-4000-8000-" in path)
@@ -203,7 +195,7 @@ def test_nothing_that_a_server_says_steers_a_terminal_or_a_log(
         code, out, err = doctor.call(doctor.arguments(port, "-C", str(doctor.site), form=form))
     assert code in (0, 1)
     printed = out + err
-    assert not any(ord(character) < 32 and character != "\n" or character in "\x7f\x9b\u202e" for character in printed)
+    assert not any((ord(character) < 32 and character != "\n") or character in "\x7f\x9b\u202e" for character in printed)
     assert "\n::error::x" not in printed
 
 
@@ -238,14 +230,14 @@ def test_what_is_no_address_is_a_usage_error(doctor: Doctor, where: str) -> None
 
 
 def test_pages_full_of_open_tags_are_read_in_bounded_time(doctor: Doctor) -> None:
-    for data in (b"<a <a " * 100_000, b"<!--" * 200_000, b"<script>" * 100_000, b"<" * 1_500_000, b"<a href='" * 100_000):
+    for data in (b"<a <a " * 300_000, b"<!--" * 200_000, b"<a href='" * 200_000, b"<title>x</titl" * 100_000):
         began = time.process_time()
         doctor.findings(body(r"awards/.*html", data))
-        assert time.process_time() - began < 6
+        assert time.process_time() - began < 5
 
 
 def test_a_hostile_site_costs_little_memory(doctor: Doctor) -> None:
-    packed = gzip.compress(b" " * 300_000_000, 6)
+    packed = gzip.compress(b" " * 100_000_000, 6)
 
     def alter(path: str, good: Response) -> Response | None:
         if path == "manifest.json" or good.status != 200:
@@ -258,20 +250,18 @@ def test_a_hostile_site_costs_little_memory(doctor: Doctor) -> None:
         )
     code, kilobytes = map(int, done.stderr.split()[-2:])
     assert code == 1
-    assert kilobytes < 400_000
+    assert kilobytes < 250_000
 
 
 PEAK = """\
-import resource, sys
+import sys
+from pathlib import Path
 from badgepress.cli.main import run
 code = run(sys.argv[1:])
-print(code, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)
+print(code, Path("/proc/self/status").read_text().partition("VmHWM:")[2].split()[0], file=sys.stderr)
 """
 
 
 def test_text_from_elsewhere_becomes_one_harmless_line() -> None:
     assert shown("a\x1b[31m\nb\u202ec\ud800") == "a�[31m b�c�"
     assert len(shown("x" * 10**6)) == 160
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > 0
-    assert NOW
-    assert Path

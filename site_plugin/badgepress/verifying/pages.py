@@ -27,7 +27,7 @@ def check_page(path: str, folder: Folder, base_url: str, *, is_award: bool) -> l
         is_award: Whether the page must also be lean and keep the strict content security policy.
     """
     data = folder.read(path)
-    reader = PageReader()
+    reader = _Reader()
     reader.feed(data.decode("utf-8", errors="replace"))
     reader.close()
     page_url = f"{base_url}/{path.removesuffix('index.html')}"
@@ -37,7 +37,7 @@ def check_page(path: str, folder: Folder, base_url: str, *, is_award: bool) -> l
     return findings
 
 
-def _broken_links(reader: PageReader, page_url: str, folder: Folder, base_url: str) -> Iterator[str]:
+def _broken_links(reader: _Reader, page_url: str, folder: Folder, base_url: str) -> Iterator[str]:
     for written, is_loaded in dict.fromkeys(reader.links):
         parts = urlsplit(written)
         if parts.scheme == "javascript":
@@ -54,7 +54,7 @@ def _broken_links(reader: PageReader, page_url: str, folder: Folder, base_url: s
             yield f"{written!r} leads out of the site"
 
 
-def _award_faults(reader: PageReader, size: int) -> Iterator[str]:
+def _award_faults(reader: _Reader, size: int) -> Iterator[str]:
     if size > MAX_AWARD_PAGE_BYTES:
         yield f"has {size} bytes, more than {MAX_AWARD_PAGE_BYTES}"
     if len(reader.policies) != 1:
@@ -69,9 +69,7 @@ def _is_strict(policy: str) -> bool:
     return directives.get("default-src", "").strip() == "'none'" and "unsafe" not in policy and "*" not in policy
 
 
-class PageReader(HTMLParser):
-    """Reads what a page links to and loads, its content security policies, and what those would block."""
-
+class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.links: list[tuple[str, bool]] = []
@@ -80,7 +78,6 @@ class PageReader(HTMLParser):
         self.inline: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note what an element links to, loads or runs."""
         values = {name: (value or "").strip() for name, value in attrs}
         relations = set(values.get("rel", "").lower().split())
         for name, value in values.items():
