@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from badgepress.cli.main import run
+from badgepress.content.yaml_reader import read_yaml
 from tests.organisation import NOW, write_organisation
 
 OUTSIDE = "ada@elsewhere.example"
@@ -42,7 +42,7 @@ class Awarding:
     def awards(self) -> dict[str, dict[str, Any]]:
         """Return path and values of each award in a file of its own."""
         found = sorted((self.root / "content" / "awards").rglob("*.yml"))
-        return {path.relative_to(self.root).as_posix(): yaml.safe_load(path.read_text("utf-8")) for path in found}
+        return {path.relative_to(self.root).as_posix(): _values(path) for path in found}
 
     def new_awards(self) -> dict[str, dict[str, Any]]:
         """Return those that the organisation did not begin with."""
@@ -63,6 +63,14 @@ class Awarding:
         """Return every file of the repository but Git's."""
         found = (path for path in self.root.rglob("*") if path.is_file())
         return {str(path): path.read_bytes() for path in found if ".git" not in path.relative_to(self.root).parts}
+
+
+def _values(path: Path) -> dict[str, Any]:
+    root, problems = read_yaml(path.name, path.read_bytes())
+    assert root is not None
+    assert not problems
+    values: dict[str, Any] = root.plain()
+    return values
 
 
 def row(number: int, **more: str) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -14,10 +13,9 @@ import yaml
 
 from badgepress.authoring.batch_rows import jsonl_line
 from badgepress.authoring.recipients import email_recipient
-from badgepress.cli.main import run
 from tests.authoring.awarding import Awarding, command, row
 from tests.history.repository import git
-from tests.organisation import AWARD_ID, AWARD_PATH, FILES, NOW, OTHER_AWARD_PATH
+from tests.organisation import AWARD_ID, AWARD_PATH, FILES, NOW
 
 INDEX = re.compile(r"^status_index: (\d+)$", re.MULTILINE)
 OTHER_PLACE = "content/awards/2026/" + AWARD_PATH.rpartition("/")[2]

@@ -170,7 +170,8 @@ class AwardTable:
 
     def batch_columns(self) -> list[str]:
         """Return the columns that a batch file needs to hold any award of this table."""
-        wanted = {"id", "badge", "awarded", "status_index", *(name for name in self.columns if name not in _RECIPIENTS)}
+        kept = (name for name in self.columns if name not in _RECIPIENTS and not _NUMBERED.fullmatch(name))
+        wanted = {"id", "badge", "awarded", "status_index", *kept}
         if {"email", "code"} & set(self.columns):
             wanted |= {"recipient.email_hash", "recipient.salt"}
         wanted |= {f"recipient.{way}" for way in ("did", "url") if way in self.columns}

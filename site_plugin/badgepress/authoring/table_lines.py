@@ -29,6 +29,8 @@ def first_line(path: Path) -> str:
     if len(raw) > MAX_LINE_BYTES:
         raise BadgepressError(f"the first line of {path.name} is too long", hint="It names the columns: email,badge,name …")
     line = _decoded(raw.removeprefix(BYTE_ORDER_MARK)).rstrip("\r\n")
+    if "\r" in line:
+        raise BadgepressError(f"the lines of {path.name} end in a way that is not read here", hint="Save it as “CSV UTF-8” from the spreadsheet.")
     if not line.strip(" ,;\t"):
         message = f"{path.name} is empty" if not raw else f"the first line of {path.name} is empty"
         raise BadgepressError(message, hint="The first line names the columns: email,badge,name …")
