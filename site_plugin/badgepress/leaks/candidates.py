@@ -30,6 +30,8 @@ _PEM = re.compile(rb"-----BEGIN ([A-Z0-9 ]{0,20})PRIVATE KEY-----(.{40,8000}?)--
 _PEM_NOISE = re.compile(rb"\\[nr]|[\s\"'\\]")
 _DER = re.compile(rb"(?:\x04\x22\x04\x20|\x02\x01\x01\x04\x20)(.{32})", re.DOTALL)
 _BREAKS = re.compile(rb"[+/_-]")
+_LENGTHS = (32, 33, 34, 35, 64, 65, 96, 97)
+"""Of a key with or without its public half, a line break or a prefix."""
 _BEHIND_PUBLIC = (32, 64, 68, 69)
 """How far behind the beginning of a public key its private half may begin; OpenSSH puts it there for P-256, with its length before it."""
 _MULTICODECS = (b"\x80\x26", b"\x86\x26")
@@ -75,7 +77,7 @@ def _of_binary(data: bytes, publics: tuple[bytes, ...], depth: int) -> Iterator[
     if depth == 0 and SECRET_BYTES <= len(data) <= _SMALL_BINARY and not _is_text(data):
         for start in range(len(data) - SECRET_BYTES + 1):
             yield Candidate(start, "raw bytes", data[start : start + SECRET_BYTES])
-    elif SECRET_BYTES <= len(data) <= 3 * SECRET_BYTES + 2:
+    elif len(data) in _LENGTHS:
         if data[:2] in _MULTICODECS:
             yield Candidate(0, "multikey", data[2 : 2 + SECRET_BYTES])
         yield Candidate(0, "raw bytes", data[:SECRET_BYTES])
