@@ -150,6 +150,28 @@ def test_a_file_without_a_last_line_end_and_one_in_flow_style() -> None:
     assert with_field("award", "narrative: |\n  a\n  b\n\nname: B\n", ("narrative",), "c") == "narrative: c\nname: B\n"
 
 
+def test_what_one_yaml_reader_refuses_and_another_takes_is_edited_by_ours() -> None:
+    assert with_field("award", '"": [0?]\n', ("",), "b") == '"": b\n'
+
+
+def test_line_ends_of_windows_stay() -> None:
+    assert with_field("award", "badge: a\r\n# why\r\nname: B\r\n", ("name",), "C") == "badge: a\r\n# why\r\nname: C\r\n"
+
+
+@given(FILES, st.text("\n\t #:-?[]{}'\"|>ab", min_size=1, max_size=30), st.data())
+def test_an_edit_of_any_file_changes_its_field_or_is_refused(values: dict[str, Any], noise: str, data: st.DataObject) -> None:
+    text = canonical_text("award", values)
+    at = data.draw(st.integers(0, len(text)))
+    text = text[:at] + noise + text[at:]
+    before, _ = read_yaml("f.yml", text.encode())
+    try:
+        edited = with_field("award", text, ("status_index",), 7)
+    except BadgepressError:
+        return
+    assert before is not None
+    assert values_of(edited) == {**before.plain(), "status_index": 7}
+
+
 def test_what_cannot_be_edited_is_refused() -> None:
     for text, steps in (("badge: &a x", ("badge",)), ("badge: a", ("recipient", "did")), ("", ("badge",)), ("- a", ("badge",))):
         with pytest.raises(BadgepressError):
