@@ -9,16 +9,18 @@ import shutil
 import socket
 import ssl
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from badgepress.cli.main import run
 from badgepress.doctor.mends import MENDS
-from tests.conftest import write_test_keys
+from tests.conftest import KEY_VARIABLES, private_key, write_test_keys
 from tests.doctor.conftest import BASE, NAME, Doctor
 from tests.doctor.hosting import Alter, Authority, Host, Response
-from tests.organisation import AWARD_ID, NOW, write_organisation
+from tests.organisation import AWARD_ID, NOW, OTHER_AWARD_PATH, write_organisation
 
 CREDENTIAL = f"awards/{AWARD_ID}.json"
 ASSERTION = f"ob2/assertions/{AWARD_ID}.json"
@@ -267,14 +269,42 @@ def test_a_lost_revocation_is_broken(doctor: Doctor, tmp_path: Path) -> None:
 
 
 def built(root: Path, *options: str, spoil: Callable[[Path], None] | None = None) -> Path:
-    from badgepress.cli.main import run
-
     write_organisation(root)
     write_test_keys(root)
     if spoil is not None:
         spoil(root)
     assert run(["build", "-C", str(root), "--out", str(root / "site"), "--now", NOW, *options]) == 0
     return root
+
+
+@pytest.fixture(scope="module")
+def site_at_the_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site whose base_url has no path, so that did.json belongs under .well-known/."""
+
+    def move(root: Path) -> None:
+        issuer = root / "content/issuer.yml"
+        issuer.write_text(issuer.read_text("utf-8").replace("https://knots.example/badges", "https://knots.example"), "utf-8")
+        award = root / OTHER_AWARD_PATH
+        award.write_text(award.read_text("utf-8").replace("https://knots.example/photos/2", "https://photos.example/2"), "utf-8")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TEST_KEY", KEY_VARIABLES["TEST_KEY"])
+        return built(tmp_path_factory.mktemp("root"), "--key", "env:TEST_KEY", spoil=move) / "site"
+
+
+def test_a_site_without_a_path_needs_its_well_known_folder(doctor: Doctor, site_at_the_root: Path) -> None:
+    at_root = {"root": site_at_the_root, "prefix": "", "where": "https://knots.example"}
+    assert doctor.findings(**at_root) == []  # type: ignore[arg-type]
+    finding = doctor.one(status(r"\.well-known/.*", 404), **at_root)
+    assert (finding["outcome"], finding["point"], finding["paths"]) == ("broken", "missing", [".well-known/did.json"])
+    assert ".well-known" in finding["mend"]
+
+
+def test_a_web_server_on_ones_own_computer(doctor: Doctor) -> None:
+    with Host(doctor.site, "").serving(None) as port:
+        code, out, _ = doctor.call(["doctor", f"http://127.0.0.1:{port}", "-C", str(doctor.site), "--format", "json", "--now", NOW])
+    (finding,) = [finding for finding in json.loads(out)["findings"] if finding["outcome"] != "fine"]
+    assert (code, finding["point"]) == (1, "address")
 
 
 def test_a_preview_is_broken(doctor: Doctor, tmp_path: Path) -> None:
@@ -298,7 +328,7 @@ def another_key(root: Path, text: str, name: str = "2026-1") -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (lambda key, root: (root / "keys/2026-2.yml").write_text(key.replace("state: active", "state: retired")), "another key"),
+        (lambda key, root: (root / "keys/2026-2.yml").write_text(key.replace("state: active", "state: retired")), "“2026-2” is not announced"),
         (lambda key, root: (root / "keys/2026-1.yml").write_text(key.replace("state: active", "state: compromised")), "is still announced"),
         (lambda key, root: (root / "keys/2026-1.yml").unlink(), "which this repository does not know"),
     ],
@@ -309,17 +339,12 @@ def test_keys_that_differ_from_the_repository_are_broken(
     root = tmp_path / "org"
     shutil.copytree(doctor.organisation, root, ignore=shutil.ignore_patterns("site"))
     change((root / "keys/2026-1.yml").read_text("utf-8"), root)
-    findings = doctor.findings(None, "-C", str(root))
-    if words == "another key":
-        words = "is not announced"
-    (finding,) = findings
+    finding = doctor.one(None, "-C", str(root))
     assert (finding["outcome"], finding["point"]) == ("broken", "keys")
     assert words in finding["message"]
 
 
 def test_another_key_under_the_same_name_is_broken(doctor: Doctor, tmp_path: Path) -> None:
-    from tests.conftest import private_key
-
     root = tmp_path / "org"
     shutil.copytree(doctor.organisation, root, ignore=shutil.ignore_patterns("site"))
     path = root / "keys/2026-1.yml"
@@ -396,6 +421,17 @@ def test_waiting_for_a_deploy_ends_when_it_arrives(doctor: Doctor, monkeypatch: 
     assert len(asked) > 4
 
 
+def test_waiting_outlasts_a_server_that_is_not_there_yet(doctor: Doctor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("badgepress.cli.doctor._PAUSE", 0.02)
+    asked = []
+
+    def hangs_up(path: str, _: socket.socket) -> bool:
+        asked.append(path)
+        return len(asked) < 15
+
+    assert doctor.findings(None, "--wait", "30", takeover=hangs_up) == []
+
+
 @pytest.mark.parametrize(
     ("name", "days", "words"),
     [(NAME, -3, "certificate has expired"), ("other.example", 90, "Hostname mismatch")],
@@ -416,8 +452,6 @@ def test_a_certificate_of_an_authority_that_nobody_knows(doctor: Doctor, tmp_pat
 
 
 def test_a_certificate_near_its_end(doctor: Doctor, authority: Authority) -> None:
-    from datetime import UTC, datetime, timedelta
-
     doctor.certificate = authority.context(NAME, days=90)
     soon = (datetime.now(UTC) + timedelta(days=80)).strftime("%Y-%m-%dT%H:%M:%SZ")
     findings = {finding["point"]: finding for finding in doctor.findings(now=soon)}

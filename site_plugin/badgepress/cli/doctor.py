@@ -14,7 +14,7 @@ from badgepress.cli.options import now_option, repository_option
 from badgepress.cli.progress import terminal_progress
 from badgepress.doctor.against import Folder
 from badgepress.doctor.examine import Report, Wish, examine_site, exit_outcome
-from badgepress.doctor.listing import MANIFEST
+from badgepress.doctor.listing import MANIFEST, MAX_BYTES
 from badgepress.doctor.report import FORMATS, remarks, summary
 from badgepress.doctor.repository import read_repository
 from badgepress.doctor.sites import FolderSite, ServedSite, Site
@@ -33,7 +33,7 @@ _EXITS = {"broken": EXIT_REFUSED, "cannot tell": EXIT_CANNOT_TELL, "fine": EXIT_
 @click.option("--at-most", type=click.IntRange(10), default=AT_MOST, show_default=True, metavar="N", help="Look at so many addresses, spread over the site.")
 @click.option("--all", "everything", is_flag=True, help="Look at every address of the manifest.")
 @click.option("--seconds", type=click.IntRange(5, 7200), default=300, show_default=True, help="Time for everything.")
-@click.option("--wait", type=click.IntRange(0, 3600), default=0, metavar="SECONDS", help="With --against: wait so long for the deploy to arrive.")
+@click.option("--wait", type=click.IntRange(0, 3600), default=0, metavar="SECONDS", help="Wait so long for the site to answer; with --against, for the deploy to arrive.")
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="text for people, json for programs, github for annotations.")
 @click.option("--ca-file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE", help="Certificates (PEM) to trust beside the system's, for a site inside your house.")
 @click.option("--connect-to", multiple=True, metavar="HOST:PORT:HOST2:PORT2", help="Connect to HOST2 instead: to look at a new host before the name leads there.")
@@ -62,7 +62,7 @@ def doctor(
         raise click.UsageError("Give the site's address, or call this in its repository.")
     folder = Folder(against) if against is not None else None
     site = _opened(where, seconds + wait, connect_to, ca_file)
-    if folder is not None and wait:
+    if wait:
         _await_deploy(site, folder, wait)
     wish = Wish(now, None if everything else at_most, f"badgepress={time.time_ns():x}", repository, folder)
     with terminal_progress() as progress:
@@ -103,7 +103,12 @@ def _rerouted(text: str) -> tuple[Address, Address]:
     return (match[1].lower(), int(match[2])), (match[3], int(match[4]))
 
 
-def _await_deploy(site: Site, folder: Folder, seconds: int) -> None:
-    wanted, ends = folder.read(MANIFEST), time.monotonic() + seconds
-    while site.get(MANIFEST, max_bytes=len(wanted or b"") + 1000).body != wanted and time.monotonic() < ends:
+def _await_deploy(site: Site, folder: Folder | None, seconds: int) -> None:
+    wanted, ends = folder.read(MANIFEST) if folder is not None else None, time.monotonic() + seconds
+    while time.monotonic() < ends:
+        reply = site.get(MANIFEST, max_bytes=MAX_BYTES)
+        if reply.status == 200 and wanted in (None, reply.body):
+            return
+        if isinstance(site, ServedSite):
+            site.forget_failures()
         time.sleep(_PAUSE)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import http.client
-import urllib.error
-import urllib.request
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
+from badgepress.doctor.sites import ServedSite
 from badgepress.errors import BaseUnknownError
 from badgepress.history.published import MAX_MANIFEST_BYTES, PublishedSite, read_manifest
+from badgepress.web import Web
 
-_SECONDS = 30
+_SECONDS = 60.0
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -45,28 +43,22 @@ def published_site(where: str) -> PublishedSite:
         raise BaseUnknownError(f"{path} cannot be read: {error.strerror}", hint=hint) from None
 
 
-class _SameHost(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str) -> Any:
-        if urlsplit(newurl)[:2] != urlsplit(req.full_url)[:2]:
-            raise urllib.error.URLError("it redirects to another host")
-        return super().redirect_request(req, fp, code, msg, headers, newurl)
-
-
 def _fetched(url: str) -> bytes:
-    parts = urlsplit(url)
     hint = "Give the site's https address, or the manifest.json of it as a file."
-    if parts.username or not (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOCAL)):
-        raise BaseUnknownError("the published site must be named by an https address", hint=hint)
     try:
-        opener = urllib.request.build_opener(_SameHost)
-        with opener.open(url, timeout=_SECONDS) as answer:
-            data: bytes = answer.read(MAX_MANIFEST_BYTES)
-            return data
-    except urllib.error.HTTPError as error:
-        if error.code in (404, 410):
-            first = "If this is the first publication, add --allow-unpublished."
-            raise NotPublishedError(f"nothing is published at {url}", hint=first) from None
-        raise BaseUnknownError(f"the published manifest cannot be fetched: {error}", hint=hint) from None
-    except (OSError, http.client.HTTPException) as error:
-        reason = getattr(error, "reason", None) or error
-        raise BaseUnknownError(f"the published manifest cannot be fetched: {reason}", hint=hint) from None
+        parts = urlsplit(url)
+        origin = f"{parts.scheme}://{parts.netloc}" if parts.port != 0 else ""
+    except ValueError:
+        raise BaseUnknownError("this is no address", hint=hint) from None
+    if parts.username is not None or not (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOCAL)):
+        raise BaseUnknownError("the published site must be named by an https address", hint=hint)
+    web = Web(parts.hostname or "")
+    reply = ServedSite(web, origin, _SECONDS).ask(url, "manifest.json", max_bytes=MAX_MANIFEST_BYTES)
+    web.close()
+    if reply.status in (404, 410):
+        first = "If this is the first publication, add --allow-unpublished."
+        raise NotPublishedError(f"nothing is published at {url}", hint=first)
+    if reply.status != 200 or reply.detour in ("away", "loop") or reply.packing_fault:
+        reason = reply.error or ("it redirects to another host" if reply.detour else f"status {reply.status} {reply.packing_fault}".rstrip())
+        raise BaseUnknownError(f"the published manifest cannot be fetched: {reason}", hint=hint)
+    return reply.body

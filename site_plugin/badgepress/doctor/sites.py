@@ -107,6 +107,11 @@ class ServedSite:
             url = target
         return Reply(path, detour="loop", location=first_location)
 
+    def forget_failures(self) -> None:
+        """Ask a server again that had stopped answering."""
+        with self._lock:
+            self._failures = 0
+
     def _once(self, url: str, max_bytes: int, headers: Mapping[str, str]) -> Answer | WebError | None:
         left = self._deadline - time.monotonic()
         if left <= 0 or self._failures >= GIVES_UP_AFTER:
