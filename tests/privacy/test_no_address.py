@@ -52,8 +52,9 @@ class Watched:
         }  # fmt: skip
         self._environment.pop("CI", None)
 
-    def run(self, *arguments: str, typed: str = "") -> Said:
-        command = [str(Path(sys.executable).with_name("badgepress")), arguments[0], "-C", str(self.root), *arguments[1:], "--now", NOW]
+    def run(self, *arguments: str, typed: str = "", in_repository: bool = True) -> Said:
+        words = [arguments[0], "-C", str(self.root), *arguments[1:], "--now", NOW] if in_repository else arguments
+        command = [str(Path(sys.executable).with_name("badgepress")), *words]
         done = subprocess.run(command, input=typed, capture_output=True, text=True, env=self._environment, cwd=self.root.parent)
         assert "Traceback" not in done.stderr
         self.printed += done.stdout + done.stderr
@@ -92,7 +93,7 @@ def test_awarding_renewing_revoking_forgetting_delivering_and_building_leave_no_
     first = watched.new_award(watched.run("award", "knots", "--email-stdin", *fields, typed=ADDRESS + "\n"))
     second = watched.new_award(watched.run("supersede", first, "--email-stdin", *fields[:4], typed=ADDRESS + "\n"))
     third = watched.new_award(watched.run("award", "knots", "--email-stdin", "--visibility", "private", *fields, typed=f"  {ADDRESS.upper()}  \n"))
-    code = watched.run("recipient", "--email-stdin", typed=ADDRESS + "\n").out.strip()
+    code = watched.run("recipient", "--email-stdin", typed=ADDRESS + "\n", in_repository=False).out.strip()
     watched.new_award(watched.run("award", "knots", "--code", code, *fields))
     table = tmp_path / "people.csv"
     table.write_text(f"email,awarded,evidence.1.name,results.tying\n{ADDRESS},2026-11-03,Six knots,sure\nother@knots.example,2026-11-03,Six knots,sure\n")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -96,7 +96,7 @@ def published_problems(site: PublishedSite, catalogue: Catalogue, index: AwardIn
             yield Problem(place, "BP360", message, hint)
 
 
-def _vanishing_credentials(site: PublishedSite, statuses: dict[str, str], without: set[str]) -> Iterator[Problem]:
+def _vanishing_credentials(site: PublishedSite, statuses: Mapping[str, str], without: set[str]) -> Iterator[Problem]:
     """Yield the credentials that verifiers know and would no longer find; only being forgotten may take one away."""
     for key in sorted(site.credentials & without):
         if statuses[key] != "forgotten":
