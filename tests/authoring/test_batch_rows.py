@@ -12,7 +12,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from badgepress.authoring.batch_rows import NewRow, batch_status_indexes, csv_line, flat_row, jsonl_line, plain_rows, with_row, with_rows
+from badgepress.authoring.batch_rows import (
+    NewRow,
+    batch_status_indexes,
+    csv_line,
+    flat_row,
+    jsonl_line,
+    plain_rows,
+    with_row,
+    with_rows,
+)
 from badgepress.authoring.repository import awards_in
 from badgepress.content.yaml_reader import FORBIDDEN
 from badgepress.errors import BadgepressError
