@@ -62,7 +62,7 @@ class Actions:
         run = self.start(workflow, event, payload, merge, git(self.host.bare, "show", f"{merge}:.github/workflows/{workflow}"))
         self.host.runs.append({
             "id": run.number, "head_sha": pull["head"]["sha"], "event": event, "path": f".github/workflows/{workflow}",
-            "status": "completed", "head_repository": {"full_name": REPOSITORY}, "head_branch": pull["head"]["ref"],
+            "status": "completed", "head_repository": pull["head"]["repo"], "head_branch": pull["head"]["ref"],
         })  # fmt: skip
         return run
 

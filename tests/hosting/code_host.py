@@ -71,9 +71,24 @@ class CodeHost:
         self.refresh_pulls()
         return pull
 
+    def open_pull_of_fork(self, fork: str, clone: Path, commit: str, author: str) -> dict[str, Any]:
+        """Open a pull request whose branch is in somebody else's repository: here are its commits alone."""
+        number = len(self.pulls) + 1
+        git(clone, "push", "-q", str(self.bare), f"{commit}:refs/pull/{number}/head")
+        pull = {
+            "number": number, "state": "open", "title": "From afar", "body": "", "user": {"login": author, "type": "User"},
+            "head": {"ref": "main", "sha": git(clone, "rev-parse", commit).strip(), "repo": {"full_name": fork}},
+            "base": {"ref": "main", "repo": {"full_name": REPOSITORY}},
+        }  # fmt: skip
+        self.pulls.append(pull)
+        self.reviews[number] = []
+        return pull
+
     def refresh_pulls(self) -> None:
         """Move the heads of pull requests to where their branches are, as a push does."""
         for pull in self.pulls:
+            if pull["head"]["repo"]["full_name"] != REPOSITORY:
+                continue
             sha = git(self.bare, "rev-parse", f"refs/heads/{pull['head']['ref']}").strip()
             pull["head"]["sha"] = sha
             git(self.bare, "update-ref", f"refs/pull/{pull['number']}/head", sha)

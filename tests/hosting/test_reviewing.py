@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from badgepress.history.report_markdown import escaped
+from tests.history.repository import git
 from tests.hosting.conftest import Hosted
 from tests.organisation import AWARD_PATH, OTHER_AWARD_PATH
 
@@ -61,7 +62,10 @@ def test_each_of_four_things_is_said_once_with_the_way_out(proposed: Hosted) -> 
     assert text.count(escaped(policy)) == 1
     assert "Missing: the approval of 2 people of cleo, dee." in text
     assert "🆕 issue" in text
-    print(text)
+    (check,) = host.checks
+    (annotation,) = check["output"]["annotations"]
+    assert (check["conclusion"], annotation["path"]) == ("failure", FORBIDDEN)
+    assert annotation["message"].startswith(policy)
 
 
 def test_approval_of_an_older_commit_does_not_count(proposed: Hosted) -> None:
@@ -84,3 +88,28 @@ def test_approval_of_an_older_commit_does_not_count(proposed: Hosted) -> None:
     (comment,) = host.comments
     assert "✅ The policy is met" in comment["body"]
     assert "✅ The checks found nothing to mend" in comment["body"]
+
+
+def test_a_stranger_proposes_from_a_fork_and_changes_the_checks_themselves(hosted: Hosted) -> None:
+    """The fork's own version of the check says what it likes; the comment warns, and the verdict is the main branch's."""
+    hosted.push("main")
+    hosted.write(GOOD, AWARD.format(badge="knots@1", digit=7))
+    hosted.replace(".github/workflows/badges-check.yml", "badgepress check --base", "true badgepress check --base")
+    hosted.write("content/policy.yml", "rules:\n  - {who: [anyone], actions: [award, revoke, change, administer], approvals: 0}\n")
+    git(hosted.clone, "add", "-A")
+    git(hosted.clone, "commit", "-q", "-m", "Please merge")
+    hosted.host.open_pull_of_fork("mallory/badges", hosted.clone, "HEAD", "mallory")
+    assert hosted.actions.pull_request(1).results == {"check": "success"}
+    reported = hosted.actions.report()
+    assert reported.results == {"policy": "success", "comment": "success"}, reported.printed
+    (comment,) = hosted.host.comments
+    assert "⚠️ This change edits what decides how it is checked: `.github/workflows/badges-check.yml`" in comment["body"].splitlines()[2]
+    (check,) = hosted.host.checks
+    assert check["conclusion"] == "failure"
+    assert {annotation["path"] for annotation in check["output"]["annotations"]} == {
+        GOOD, ".github/workflows/badges-check.yml", "content/policy.yml",
+    }  # fmt: skip
+    hosted.host.review(1, "mallorys-other-account")
+    hosted.actions.pull_request(1, workflow="badges-review.yml", event="pull_request_review")
+    hosted.actions.report()
+    assert [check["conclusion"] for check in hosted.host.checks] == ["failure"]
