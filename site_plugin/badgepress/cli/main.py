@@ -53,7 +53,8 @@ def badgepress(context: click.Context, root: str | None) -> None:
     if root is not None:
         of_a_command = {"root": root}
         nested = dict.fromkeys(("new", "badge", "list", "rotate", "retire", "compromise"), of_a_command)
-        context.default_map = dict.fromkeys(COMMANDS, of_a_command | nested)
+        # only for groups: elsewhere these names are options, such as --badge
+        context.default_map = dict.fromkeys(COMMANDS, of_a_command) | dict.fromkeys(("new", "keys"), of_a_command | nested)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
