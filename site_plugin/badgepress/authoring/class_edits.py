@@ -47,8 +47,8 @@ def is_awarded(repository: Repository, badge: BadgeClass) -> bool:
     """
     slug = badge.slug.encode()
     for file in award_files(repository.folder):
-        data = repository.folder.read(file.path, MAX_BATCH_BYTES)
-        if slug in data and any(read.award is not None and read.award.class_key == badge.key for read in read_file(file, data)):
+        data = repository.folder.read_regular(file.path, MAX_BATCH_BYTES)
+        if data is not None and slug in data and any(read.award is not None and read.award.class_key == badge.key for read in read_file(file, data)):
             return True
     return False
 

@@ -1,14 +1,17 @@
-"""Goes through the awards of a repository one by one, and says of each what a list shows; nothing is held but what supersedes what."""
+"""Goes through the awards of a repository one by one, and says of each what a list shows; none is held in memory."""
 
 from __future__ import annotations
 
+import marshal
 import re
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import NamedTuple
 
 from badgepress.authoring.repository import Repository
+from badgepress.authoring.skim import skimmed
 from badgepress.content.award_sources import AwardFile, award_files, batch_pieces, read_piece
 from badgepress.content.batch import MAX_BATCH_BYTES
 from badgepress.content.files import Folder
@@ -21,8 +24,7 @@ _UUID = rb"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
 _SUPERSEDES = re.compile(rb"supersedes[\"' ]*:[\"' ]*(" + _UUID + rb")")
 
 
-@dataclass(frozen=True, slots=True)
-class AwardRow:
+class AwardRow(NamedTuple):
     """An award as a list shows it: neither hash nor salt."""
 
     id: str
@@ -75,25 +77,45 @@ class Listing:
     def rows(self, wanted: Wanted) -> Iterator[AwardRow]:
         """Yield the awards that fit, in the order of their files.
 
+        Every file is read once. What an award is worth may depend on a later file, so what was read waits in a temporary one.
+
         Raises:
             OSError: A file cannot be read.
         """
+        superseded: set[str] = set()
+        with tempfile.TemporaryFile(prefix="badgepress-") as spool:
+            count = 0
+            for read in self.reads():
+                award = read.award
+                if award is None:
+                    continue
+                if award.supersedes:
+                    superseded.add(award.supersedes)
+                if wanted.fits(award):
+                    marshal.dump(tuple(self._row(award)), spool)
+                    count += 1
+            spool.seek(0)
+            for _ in range(count):
+                row = AwardRow(*marshal.load(spool))  # noqa: S302 - this program's own file
+                if row.status == "valid" and row.id in superseded:
+                    row = row._replace(status="superseded")
+                if not wanted.status or row.status == wanted.status:
+                    yield row
+
+    def _row(self, award: Award) -> AwardRow:
         loaded = self.repository.loaded
-        as_of = loaded.as_of or date.max
-        superseded = superseded_ids(self.repository.folder)
-        for read in self.reads():
-            award = read.award
-            if award is None or not wanted.fits(award):
-                continue
-            badge = loaded.classes.get(award.class_key)
-            if badge is None:
-                status, end = ("revoked" if award.is_taken_back else "valid"), award.expires
-            else:
-                status = award_status(award, badge, as_of, is_superseded=award.id in superseded)
-                end = valid_until(award, badge)
-            status = "forgotten" if award.forgotten is not None else status
-            if not wanted.status or status == wanted.status:
-                yield _row(award, status, end.date().isoformat() if end else "")
+        badge = loaded.classes.get(award.class_key)
+        if badge is None:
+            status, end = ("revoked" if award.is_taken_back else "valid"), award.expires
+        else:
+            status = award_status(award, badge, loaded.as_of or date.max, is_superseded=False)
+            end = valid_until(award, badge)
+        recipient = award.recipient
+        return AwardRow(
+            award.id, award.badge, award.version, award.awarded.date().isoformat(), "forgotten" if award.forgotten is not None else status,
+            end.date().isoformat() if end else "", award.visibility, award.name,
+            "e-mail" if recipient.email_hash else "did" if recipient.did else "url" if recipient.url else "", award.source.path,
+        )  # fmt: skip
 
     def reads(self) -> Iterator[ReadAward]:
         """Yield every award as it was read; `unreadable` counts the rest.
@@ -110,9 +132,10 @@ class Listing:
 
 
 def read_file(file: AwardFile, data: bytes) -> Iterator[ReadAward]:
-    """Read the awards of a file, one or many."""
+    """Read the awards of a file, one or many; of a file of its own, at least what a list shows."""
     if file.award_id:
-        yield read_award_file(file.path, file.award_id, data)
+        award = skimmed(file.path, file.award_id, data)
+        yield ReadAward(file.award_id, award) if award is not None else read_award_file(file.path, file.award_id, data)
         return
     for piece in batch_pieces(file.path, data):
         yield from read_piece(piece)
@@ -126,8 +149,8 @@ def superseded_ids(folder: Folder) -> set[str]:
     """
     found: set[bytes] = set()
     for file in award_files(folder):
-        data = folder.read(file.path, MAX_BATCH_BYTES)
-        if b"supersedes" not in data:
+        data = folder.read_regular(file.path, MAX_BATCH_BYTES)
+        if data is None or b"supersedes" not in data:
             continue
         if file.path.endswith(".csv"):
             found.update(read.award.supersedes.encode() for read in read_file(file, data) if read.award and read.award.supersedes)
@@ -136,17 +159,7 @@ def superseded_ids(folder: Folder) -> set[str]:
     return {one.decode() for one in found}
 
 
-def _row(award: Award, status: str, expires: str) -> AwardRow:
-    recipient = award.recipient
-    known = "e-mail" if recipient.email_hash else "did" if recipient.did else "url" if recipient.url else ""
-    return AwardRow(
-        award.id, award.badge, award.version, award.awarded.date().isoformat(), status, expires, award.visibility, award.name, known,
-        award.source.path,
-    )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class BadgeRow:
+class BadgeRow(NamedTuple):
     """A version of a badge class as a list shows it."""
 
     badge: str
@@ -171,8 +184,3 @@ def badge_rows(listing: Listing, *, slug: str = "", status: str = "") -> Iterato
     for key, badge in sorted(listing.repository.loaded.classes.items()):
         if (not slug or slug in (badge.slug, f"{badge.slug}@{badge.version}")) and (not status or badge.status == status):
             yield BadgeRow(badge.slug, badge.version, badge.name, badge.status, counts.get(key, 0), badge.source.path)
-
-
-def as_values(row: AwardRow | BadgeRow) -> dict[str, Any]:
-    """Return a row by the names of its columns."""
-    return {name: getattr(row, name) for name in row.__dataclass_fields__}

@@ -6,13 +6,14 @@ import csv
 import heapq
 import io
 import json
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
-from badgepress.authoring.listing import STATUSES, Listing, Wanted, as_values, badge_rows
+from badgepress.authoring.listing import STATUSES, Listing, Wanted, badge_rows
 from badgepress.authoring.repository import Repository
 from badgepress.cli.options import repository_option
 from badgepress.cli.terminal import shortened
@@ -49,17 +50,17 @@ def list_awards(
     listing = Listing(repository)
     if what == "badges":
         _one_of(status, _CLASS_STATUSES)
-        rows = (as_values(row) for row in badge_rows(listing, slug=badge, status=status))
+        rows = (row._asdict() for row in badge_rows(listing, slug=badge, status=status))
         columns, table = _BADGE_COLUMNS, _BADGE_TABLE
     else:
         _one_of(status, STATUSES)
         found = listing.rows(Wanted(badge, status, year, visibility, name))
         chosen = found if newest is None else heapq.nlargest(newest, found, key=lambda row: (row.awarded, row.id))
-        rows = (as_values(row) for row in chosen)
+        rows = (row._asdict() for row in chosen)
         columns, table = _AWARD_COLUMNS, _AWARD_TABLE
     _WIDTHS["badge"] = max((len(slug) for slug, _ in repository.loaded.classes), default=5)
     writer: Writer = _WRITERS[form]
-    out = click.get_text_stream("stdout")
+    out = sys.stdout
     for piece in writer(rows, columns, table):
         out.write(piece)
     out.flush()
