@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 
 from badgepress.cli.main import run
 from badgepress.content.yaml_reader import read_yaml
+from tests.history.repository import _IDENTITY as IDENTITY
 from tests.organisation import NOW, write_organisation
 
 OUTSIDE = "ada@elsewhere.example"
@@ -85,3 +87,17 @@ def row(number: int, **more: str) -> list[str]:
 def command(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
     """Run the command line in a process of its own."""
     return subprocess.run([sys.executable, "-m", "badgepress", *arguments], capture_output=True, text=True, timeout=120, check=False, **options)
+
+
+def printed_commands(awarding: Awarding) -> str:
+    """Return the commands that the last one printed at its end."""
+    _, _, after = awarding.err.partition("Next, propose it:\n")
+    return "".join(line.strip() + "\n" for line in after.splitlines() if line.startswith("  "))
+
+
+def as_printed(commands: str, where: Path) -> None:
+    """Run commands in a shell, from a folder."""
+    environment = {**os.environ, **IDENTITY, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    commands = commands.replace("badgepress check\n", f"badgepress check --now {NOW}\n")
+    done = subprocess.run(["sh", "-e"], input=commands, cwd=where, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

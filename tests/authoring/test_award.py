@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import re
 import stat
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from badgepress.authoring.recipients import email_recipient, recipient_code
 from badgepress.cli.main import run
-from tests.authoring.awarding import ENOUGH, OUTSIDE, Awarding, command
-from tests.history.repository import _IDENTITY as IDENTITY
+from tests.authoring.awarding import ENOUGH, OUTSIDE, Awarding, as_printed, command, printed_commands
 from tests.history.repository import git
 from tests.organisation import AWARD_ID, AWARD_PATH, FILES, NOW, OTHER_AWARD_ID, OTHER_AWARD_PATH
 
@@ -220,18 +216,6 @@ def test_a_named_award_is_renewed_with_the_consent_that_is_given_now(awarding: A
 
 
 # what is printed at the end -------------------------------------------------------------------------------------------------------
-
-
-def printed_commands(awarding: Awarding) -> str:
-    _, _, after = awarding.err.partition("Next, propose it:\n")
-    return "".join(line.strip() + "\n" for line in after.splitlines() if line.startswith("  "))
-
-
-def as_printed(commands: str, where: Path) -> None:
-    environment = {**os.environ, **IDENTITY, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
-    commands = commands.replace("badgepress check\n", f"badgepress check --now {NOW}\n")
-    done = subprocess.run(["sh", "-e"], input=commands, cwd=where, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
 
 
 def test_the_commands_printed_at_the_end_work_as_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import uuid
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import yaml
 
 from badgepress.authoring.batch_rows import jsonl_line
 from badgepress.authoring.recipients import email_recipient
-from tests.authoring.awarding import Awarding, command, row
+from tests.authoring.awarding import Awarding, as_printed, command, printed_commands, row
 from tests.history.repository import git
 from tests.organisation import AWARD_ID, AWARD_PATH, FILES, NOW
 
@@ -109,6 +110,18 @@ def test_a_file_copied_and_filled_in_for_somebody_else_gets_a_new_id(repository:
     assert text(repository, path) == NEW_AWARD.replace("48213", str(repository.new_awards()[path]["status_index"]))
     assert text(repository, AWARD_PATH) == FILES[AWARD_PATH]
     assert repository.run("check", "--base", "origin/main") == 0, repository.out
+
+
+@pytest.mark.parametrize("is_committed", [True, False])
+def test_the_commands_printed_after_a_repair_work_as_printed(is_committed: bool, repository: Awarding, tmp_path: Path) -> None:
+    write(repository, OTHER_PLACE, NEW_AWARD)
+    write(repository, AWARD_PATH.replace("awards/", "awards/copies/"), FILES[AWARD_PATH])
+    if is_committed:
+        commit(repository)
+    assert repository.run("fix") == 0, repository.err
+    as_printed(printed_commands(repository), tmp_path)
+    assert git(repository.root, "status", "--porcelain") == ""
+    assert len(git(repository.root, "ls-tree", "-r", "--name-only", "origin/change", "content/awards").splitlines()) == 3
 
 
 def test_an_issued_award_that_moved_is_still_the_earlier_one(repository: Awarding) -> None:
@@ -274,6 +287,7 @@ def test_twelve_clones_award_a_hundred_each_and_collide(repository: Awarding, tm
     assert "1202 awards" in repository.err
     git(root, "add", "-A")
     git(root, "commit", "-q", "-m", "Repair awards that collided")
-    changed = git(root, "diff", "--no-renames", "--name-status", "HEAD~1").splitlines()
-    # 30 indexes; 3 new ids; 3 copies gone; 1 row
-    assert sorted(line[0] for line in changed) == sorted("M" * 30 + "AD" * 3 + "D" * 3 + "M")
+    changed = Counter(line[0] for line in git(root, "diff", "--no-renames", "--name-status", "HEAD~1").splitlines())
+    # 3 new ids and 3 copies gone; 30 indexes, a row, and whatever collided by chance: among 1,200 awards it happens every other time
+    assert (changed["A"], changed["D"]) == (3, 6)
+    assert 31 <= changed["M"] <= 40

@@ -70,6 +70,8 @@ class Repository:
         found = [place for file in award_files(self.folder) for place in self._places(file, prefix)]
         if not found:
             raise BadgepressError(f"there is no award {prefix}", hint="badgepress list shows all awards.")
+        if len({place.id for place in found}) < len(found):
+            raise BadgepressError(f"two awards have the id {found[0].id}", hint="Run badgepress fix first.")
         if len(found) > 1:
             raise BadgepressError(f"{len(found)} awards begin with {prefix}", hint="Give more of the id.")
         return found[0]

@@ -36,15 +36,28 @@ def read_recipient(
         return {"url": url}
     if code:
         return code_recipient(code)
+    if not email_stdin and not is_asking:
+        raise click.UsageError("name the recipient: --email-stdin, --did, --url or --code")
+    recipient, masked = address_recipient("Recipient's e-mail (not shown, and not kept)", email_stdin=email_stdin)
+    click.echo(f"The award is for {masked}; only a salted hash of the address is written.", err=True)
+    return recipient
+
+
+def address_recipient(prompt: str, *, email_stdin: bool) -> tuple[dict[str, str], str]:
+    """Return the recipient for an address that is read from standard input or asked for, and the address masked.
+
+    Raises:
+        BadgepressError: Standard input holds no address.
+    """
     if email_stdin:
         address = sys.stdin.readline(1000)
-    elif is_asking:
-        address = click.prompt("Recipient's e-mail (not shown, and not kept)", hide_input=True, confirmation_prompt="The same again", err=True)
-    else:
-        raise click.UsageError("name the recipient: --email-stdin, --did, --url or --code")
-    recipient = email_recipient(address)
-    click.echo(f"The award is for {masked_address(address)}; only a salted hash of the address is written.", err=True)
-    return recipient
+        return email_recipient(address), masked_address(address)
+    while True:
+        address = click.prompt(prompt, hide_input=True, confirmation_prompt="The same again", err=True)
+        try:
+            return email_recipient(address), masked_address(address)
+        except BadgepressError as error:
+            click.echo(f"{error}: {error.hint}", err=True)
 
 
 def consent_values(

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
-from badgepress.authoring.recipients import email_recipient, masked_address, recipient_code
+from badgepress.authoring.recipients import recipient_code
+from badgepress.cli.award_values import address_recipient
 from badgepress.cli.writing import Writing, may_ask
 
 
@@ -17,13 +16,9 @@ from badgepress.cli.writing import Writing, may_ask
 )
 def recipient(email_stdin: bool, ask: bool | None) -> None:
     """Make a recipient code of your e-mail address: give it to whoever awards you a badge. It serves for one award, and does not show the address."""
-    if email_stdin:
-        address = sys.stdin.readline(1000)
-    elif may_ask(ask):
-        address = click.prompt("E-mail (not shown, and not kept)", hide_input=True, confirmation_prompt="The same again", err=True)
-    else:
+    if not email_stdin and not may_ask(ask):
         raise click.UsageError("give the address with --email-stdin")
-    made = email_recipient(address)
-    click.echo(f"The recipient code of {masked_address(address)}, for one award:", err=True)
+    made, masked = address_recipient("E-mail (not shown, and not kept)", email_stdin=email_stdin)
+    click.echo(f"The recipient code of {masked}, for one award:", err=True)
     click.echo(recipient_code(made))
     click.echo("Copy it into the form, or use it with: badgepress award --code", err=True)
