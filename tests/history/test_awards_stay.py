@@ -112,7 +112,7 @@ def test_an_edited_fact_is_reported_at_its_place_with_the_way_out(
         ("awarded: 2026-11-09", "awarded: 2026-11-09T01:00:00+01:00"),
         ("awarded: 2026-11-09", "# checked\nawarded: 2026-11-09"),
         ("results: {tying: blindfold}", "results:\n  tying: blindfold"),
-        ("results:", "learner: mira\nresults:"),
+        ("results:", f"learner: mira\n{CONSENT}results:"),
         ("results:", "awarded_by: ada\nresults:"),
         ("results:", REVOKED + "results:"),
         ("results:", f"name: Bo\n{CONSENT}results:"),
