@@ -39,6 +39,22 @@ def ensure_chromium() -> str:
     return found
 
 
+KEY_TOOLS = {"age": "age", "softhsm2-util": "softhsm2", "pkcs11-tool": "opensc"}
+"""Program → Debian package: real places to keep a key in. Without them those tests are skipped and say so."""
+
+
+def offer_key_tools() -> list[str]:
+    """Install the key tools where we may; return those that are there."""
+    missing = [package for program, package in KEY_TOOLS.items() if shutil.which(program) is None]
+    if missing and os.geteuid() == 0 and shutil.which("apt-get"):
+        print(f"Installing {', '.join(missing)} …", flush=True)
+        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        for command in (["apt-get", "-qq", "update"], ["apt-get", "-qq", "install", "-y", "--no-install-recommends", *missing]):
+            subprocess.run(command, env=environment, check=False, stdout=subprocess.DEVNULL)
+    return [program for program in KEY_TOOLS if shutil.which(program)]
+
+
 if __name__ == "__main__":
+    print(f"Key tools: {', '.join(offer_key_tools()) or 'none; tests of age and PKCS#11 are skipped'}")
     print(f"Chromium: {ensure_chromium()}")
     print(f"Verifiers: {ensure_ready().folder}")

@@ -58,7 +58,7 @@ def run_command(words: Sequence[str], environ: Mapping[str, str], seconds: float
     deadline = time.monotonic() + seconds
     try:
         _feed(process.stdin, message)
-        is_done = output.wait(deadline) and complaint.wait(deadline)
+        is_done = output.wait(deadline) and (output.is_too_long or complaint.wait(deadline))
         code = process.wait(max(0.0, deadline - time.monotonic())) if is_done and not output.is_too_long else None
     except subprocess.TimeoutExpired:
         code = None
@@ -118,7 +118,7 @@ def _feed(stream: IO[bytes] | None, message: bytes) -> None:
 
 def _complaint(data: bytes) -> str:
     lines = [line for line in data.decode("utf-8", "replace").splitlines() if line.strip()]
-    return f": {_shown(lines[-1])}" if lines else ""
+    return f": {_shown(' / '.join(lines[-3:]))}" if lines else ""
 
 
 def _shown(text: str) -> str:
