@@ -221,7 +221,7 @@ def test_the_reader_refuses_every_other_host(url: str) -> None:
 
 @pytest.mark.parametrize(
     "where",
-    ["https://u:p@knots.example", "ftp://knots.example", "https://", "https://[::1", "https://knots.example:99999", "https://knots.example/a b", "https://knots.example/?x", "no\x1bhost"],
+    ["https://u:p@knots.example", "ftp://knots.example", "https://", "https://[::1", "https://knots.example:99999", "https://knots.example/a b", "https://knots.example/?x", "no\x1bhost", "no.such\x1bhost", "sitee"],
 )
 def test_what_is_no_address_is_a_usage_error(doctor: Doctor, where: str) -> None:
     code, _, err = doctor.call(["doctor", where])

@@ -14,6 +14,7 @@ from badgepress.cli.options import now_option, repository_option
 from badgepress.cli.progress import terminal_progress
 from badgepress.doctor.against import Folder
 from badgepress.doctor.examine import Report, Wish, examine_site, exit_outcome
+from badgepress.doctor.findings import shown
 from badgepress.doctor.listing import MANIFEST, MAX_BYTES
 from badgepress.doctor.report import FORMATS, remarks, summary
 from badgepress.doctor.repository import read_repository
@@ -27,7 +28,7 @@ _EXITS = {"broken": EXIT_REFUSED, "cannot tell": EXIT_CANNOT_TELL, "fine": EXIT_
 
 
 @click.command()
-@click.argument("where", metavar="URL|DIR", required=False)
+@click.argument("where", metavar="[URL|DIR]", required=False)
 @repository_option
 @click.option("--against", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR", help="The folder that was deployed: say what differs.")
 @click.option("--at-most", type=click.IntRange(10), default=AT_MOST, show_default=True, metavar="N", help="Look at so many addresses, spread over the site.")
@@ -81,6 +82,8 @@ def _close(report: Report) -> None:
 def _opened(where: str, seconds: float, connect_to: tuple[str, ...], ca_file: Path | None) -> Site:
     if "://" not in where and Path(where).is_dir():
         return FolderSite(Path(where))
+    if "://" not in where and "." not in where.partition("/")[0].partition(":")[0]:
+        raise click.UsageError(f"There is no folder {shown(where)}. A site's address looks like https://badges.example.org")
     try:
         url = where if "://" in where else f"https://{where}"
         parts = urlsplit(url.rstrip("/").removesuffix(f"/{MANIFEST}"))

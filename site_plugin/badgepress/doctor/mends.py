@@ -9,7 +9,7 @@ _DEPLOY = "Build and deploy once more, and call the doctor again a few minutes l
 
 MENDS: dict[Point, dict[Host, str]] = {
     "reach": {
-        "unknown": "Open the address in a browser. If it opens there, the host refuses programs: allow them for this site (bot protection, password, country rules), for verifiers are programs.",
+        "unknown": "Is this computer online? Then open the address in a browser. If it opens there, the host refuses programs: allow them for this site (bot protection, password, country rules), for verifiers are programs.",
         "github": "Open the address in a browser, and look under Settings → Pages whether the site is live; githubstatus.com says when GitHub itself is ill.",
         "gitlab": "Look under Deploy → Pages whether the site is live, and under Settings → General → Visibility whether Pages is open to everyone.",
         "cloudflare": "Turn “Bot Fight Mode”, “Under Attack” and Access off for this host name (Security → Settings, Zero Trust → Access): verifiers are programs.",
