@@ -193,6 +193,7 @@ def _host_words(host: Host) -> dict[str, str]:
             "3. **Settings → Environments:** make one called `signing`, for the branch `main` only, with somebody who has to agree; give it the secret `BADGEPRESS_SIGNING_KEY` with the\n"
             "   private half.\n"
             "4. **Settings → Pages:** choose *GitHub Actions* as the source, and your domain if you have one. **Settings → Branches:** protect `main`, so that nothing comes in without a pull request.\n"
+            "5. **Settings → Actions → General:** tick *Allow GitHub Actions to create and approve pull requests*; the Monday refresh and the issue forms need it.\n"
         ),
         "gitlab": (
             "2. **Push** this folder to GitLab, as the branch `main`, and protect the branch.\n"

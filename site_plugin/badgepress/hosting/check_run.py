@@ -57,7 +57,7 @@ def summary(verdict: Verdict) -> str:
     """Return what is missing and from whom, as Markdown."""
     if not verdict.is_mergeable:
         return "Bring the main branch into it (“Update branch”, or `git merge`), and resolve the conflicts.\n"
-    lines = [f"- ❌ `{_code(line.place)}` {escaped(line.message)}\n  → {escaped(line.hint)}\n" for line in verdict.missing]
+    lines = [f"- ❌ `{code_span(line.place)}` {escaped(line.message)}\n  → {escaped(line.hint)}\n" for line in verdict.missing]
     if verdict.left_out:
         lines.append(f"- and {verdict.left_out:,} more\n")
     return "".join(lines) or "Enough of the right people stand behind this change.\n"
@@ -78,5 +78,6 @@ def _is_ours(app: Any) -> bool:
     return isinstance(app, dict) and app.get("slug") == _APP
 
 
-def _code(text: str) -> str:
+def code_span(text: str) -> str:
+    """Return a text that fits between two backticks and ends neither them nor a table's cell."""
     return "".join(character for character in text if character.isprintable() and character not in "`|\\<>")[:300] or "?"

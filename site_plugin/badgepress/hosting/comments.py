@@ -9,7 +9,7 @@ from badgepress.errors import BadgepressError
 from badgepress.history.report import Report
 from badgepress.history.report_markdown import MARKER, escaped, markdown
 from badgepress.hosting.api import path_of
-from badgepress.hosting.check_run import headline, summary
+from badgepress.hosting.check_run import code_span, headline, summary
 from badgepress.hosting.run_event import Host
 from badgepress.hosting.verdict import Verdict
 
@@ -35,7 +35,7 @@ def comment_text(
     """
     parts = [f"{MARKER}\n"]
     if files_that_run:
-        names = ", ".join(f"`{_code(name)}`" for name in files_that_run[:_FILES_NAMED])
+        names = ", ".join(f"`{code_span(name)}`" for name in files_that_run[:_FILES_NAMED])
         more = f" and {len(files_that_run) - _FILES_NAMED:,} more" if len(files_that_run) > _FILES_NAMED else ""
         parts.append(
             f"\n> ⚠️ This change edits what decides how it is checked: {names}{more}. Read that first: the report below was made by the edited version.\n\n"
@@ -97,7 +97,3 @@ def _verdict_section(verdict: Verdict) -> str:
             break
         kept.append(line)
     return f"{section}\n{''.join(kept)}"
-
-
-def _code(text: str) -> str:
-    return "".join(character for character in text if character.isprintable() and character not in "`|\\<>")[:200] or "?"
