@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import secrets
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from hypothesis import given
 from hypothesis import strategies as st
 
 from badgepress.content.model import Key
+from badgepress.content.private_keys import holds_private_key
 from badgepress.content.yaml_reader import Source
 from badgepress.leaks import scanner as scanning
 from badgepress.leaks.needles import needles_of
@@ -89,3 +92,13 @@ def test_a_key_across_the_border_of_two_pieces_is_found_once(monkeypatch: pytest
     data = lines[:cut] + WRITERS[name](FORMS["Ed25519"]) + b"\n" + lines[cut:]
     leaks = list(Scanner([announced(FORMS["Ed25519"])]).scan_stream(io.BytesIO(data)))
     assert [leak.line for leak in leaks] == [cut // 15 + 1]
+
+
+def test_anybodys_key_is_recognised_by_its_form() -> None:
+    stranger = KeyForms("P-256", secrets.token_bytes(32))
+    for name in ("PEM PKCS#8", "PEM in a JSON string", "OpenSSH", "PEM SEC 1", "base64 of PEM", "base64 of PEM SEC 1", "JWK", "secret multikey"):
+        assert holds_private_key(b"a: " + WRITERS[name](stranger)), name
+    assert holds_private_key(b"# an age identity\nAGE-SECRET-KEY-1" + b"Q2" * 29)
+    public = stranger.key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    for harmless in (public, base64.b64encode(public), b"LS0tLS1CRUdJTi", b'{"d": "short"}', b"PRIVATE KEY", b"AGE-SECRET-KEY-1"):
+        assert not holds_private_key(harmless), harmless
