@@ -30,12 +30,15 @@ def check_texts(source: Source) -> Iterator[Problem]:
 def texts_are_sound(values: Any, last_key: str = "") -> bool:
     """Say whether `check_texts` would find nothing in a file of these plain values, without asking where anything stands."""
     if isinstance(values, str):
-        return not text_faults(values, kind=_kind((last_key,)))
+        return not text_faults(values, kind=_kind(last_key))
     if isinstance(values, dict):
-        return all(texts_are_sound(inner, key) for key, inner in values.items())
-    if isinstance(values, list):
+        # a loop, not all(): it runs for every text of every award
+        for key, inner in values.items():
+            if not texts_are_sound(inner, key):
+                return False
+    elif isinstance(values, list):
         texts = [inner for inner in values if isinstance(inner, str)]
-        return all(texts_are_sound(inner) for inner in values) and not utf16_order_differs(texts)
+        return all(map(texts_are_sound, values)) and not utf16_order_differs(texts)
     return True
 
 
@@ -56,7 +59,7 @@ def _check_node(node: Node, source: Source, steps: Steps) -> Iterator[Problem]:
                 hint,
             )
     elif isinstance(node.value, str):
-        for fault in text_faults(node.value, kind=_kind(steps)):
+        for fault in text_faults(node.value, kind=_kind(steps[-1] if steps else "")):
             if fault.code == "email" and (source.path, steps) == _MAY_HOLD_AN_ADDRESS:
                 continue
             label = " → ".join(str(step) for step in steps)
@@ -64,8 +67,7 @@ def _check_node(node: Node, source: Source, steps: Steps) -> Iterator[Problem]:
             yield Problem(source.place(*steps), _CODES[fault.code], f"“{label}” {fault.message}", fault.hint, severity)
 
 
-def _kind(steps: Steps) -> Literal["name", "line", "text"]:
-    last = steps[-1] if steps else ""
+def _kind(last: str | int) -> Literal["name", "line", "text"]:
     if last == "name":
         return "name"
     return "text" if last in _LONG_TEXTS else "line"

@@ -98,13 +98,18 @@ class Neighbour(NamedTuple):
     visibility: Visibility
 
 
+def id_bytes(award_id: str) -> bytes:
+    """Return the 16 bytes of a UUID in its usual form; `UUID` takes ten times as long to check what is checked."""
+    return bytes.fromhex(award_id.replace("-", ""))
+
+
 def indexed(
     award: Award, badge: BadgeClass | None, as_of: datetime, unit: int, line: int, digest: bytes, task: int
 ) -> IndexedAward:
     """Return what the index holds of an award; `badge` is None where the class could not be read."""
     status = award_status(award, badge, as_of.date(), is_superseded=False) if badge else "valid"
     return IndexedAward(
-        UUID(award.id).bytes,
+        id_bytes(award.id),
         unit,
         line,
         award.badge,
@@ -114,7 +119,7 @@ def indexed(
         award.recipient.salt or None,
         "private" if award.forgotten else award.visibility,
         status,
-        UUID(award.supersedes).bytes if award.supersedes else None,
+        id_bytes(award.supersedes) if award.supersedes else None,
         award.name if award.visibility == "listed" else None,
         digest,
         task,

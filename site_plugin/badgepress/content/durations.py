@@ -53,6 +53,7 @@ class Duration:
         return " and ".join(f"{count} {unit}{'s' if count != 1 else ''}" for count, unit in parts if count)
 
 
+@lru_cache(maxsize=4096)
 def parse_instant(text: str, *, end_of_day: bool = False) -> datetime:
     """Read a date, or an RFC 3339 time with zone, as UTC.
 

@@ -26,6 +26,6 @@ def award_status(award: Award, badge: BadgeClass, as_of: date, *, is_superseded:
     if award.revoked is not None:
         return "revoked"
     end = valid_until(award, badge)
-    if end is not None and end < datetime.combine(as_of, time(0), UTC):
+    if end is not None and end.date() < as_of:
         return "expired"
     return "superseded" if is_superseded else "valid"

@@ -6,50 +6,17 @@ reference would give the same bytes; it never refuses a document itself.
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from operator import itemgetter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from badgepress.linkeddata.expansion import UNRESOLVED_BASE
 from badgepress.linkeddata.plain_json import UNSAFE_TEXT
+from badgepress.linkeddata.quad_forms import ESCAPES, LineMaker, Triple, blank_nodes_of
 
-_XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
-_RDF_LANG_STRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
 _MUST_ESCAPE = re.compile('["\\\\\t\n\r]')
-_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", '"': '\\"'})
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 _HIGH = re.compile("[\ue000-\uffff]")
-
-Terms = Sequence[bytes]
-Pick = Callable[[Terms], Any]
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A line of N-Quads with gaps; `pick` takes what fills them out of the terms."""
-
-    form: bytes
-    pick: Pick | None
-
-
-@dataclass(frozen=True, slots=True)
-class _BlankNode:
-    """The first-degree quads of a blank node (RDFC-1.0 §4.6), itself as `_:a` and others as `_:z`."""
-
-    constant_hash: str
-    """Of a blank node beside which no gap stands; else empty."""
-    constant_lines: tuple[bytes, ...]
-    lines: tuple[tuple[bytes, Pick], ...]
-
-    def hash(self, terms: Terms) -> str:
-        if self.constant_hash:
-            return self.constant_hash
-        lines = [*self.constant_lines, *[form % pick(terms) for form, pick in self.lines]]
-        lines.sort()
-        return hashlib.sha256(b"".join(lines)).hexdigest()
 
 
 class QuadTemplate:
@@ -57,7 +24,7 @@ class QuadTemplate:
 
     def __init__(
         self,
-        triples: Sequence[Mapping[str, Any]],
+        triples: Sequence[Triple],
         slot_count: int,
         slot_of: Mapping[str, int],
         iri_slots: frozenset[int],
@@ -81,21 +48,20 @@ class QuadTemplate:
         self._term_names = term_names
         # no gap at all stands for an exact text that the shape leaves free
         self.slots_used = frozenset(_slots_in(triples, slot_of))
-        names = sorted({value for triple in triples for value in _blank_nodes_of(triple)})
-        label_of = {name: slot_count + position for position, name in enumerate(names)}
-        maker = _LineMaker(slot_of, label_of)
-        lines = [maker.line(triple) for triple in triples]
-        has_label = [bool(_blank_nodes_of(triple)) for triple in triples]
-        self._constant = sorted({line.form for line in lines if line.pick is None})
-        self._constant_set = frozenset(self._constant)
-        text = b"".join(self._constant + [line.form for line in lines]).decode()
-        self._has_astral, self._has_high = bool(_ASTRAL.search(text)), bool(_HIGH.search(text))
-        varying = [
-            (line.form, line.pick, labelled) for line, labelled in zip(lines, has_label, strict=True) if line.pick
-        ]
-        self._plain = tuple((form, pick) for form, pick, labelled in varying if not labelled)
-        self._labelled = tuple((form, pick) for form, pick, labelled in varying if labelled)
+        names = sorted({value for triple in triples for value in blank_nodes_of(triple)})
+        maker = LineMaker(slot_of, {name: slot_count + position for position, name in enumerate(names)})
+        self._labels = tuple(b"_:c14n%d" % position for position in range(len(names)))
         self._blank_nodes = tuple(maker.blank_node(name, triples) for name in names)
+        blocks = maker.blocks(triples)
+        forms = [form for block in blocks if (form := block.one_form)]
+        self._simple = tuple((form.text, form.pick) for form in forms if form.pick)
+        self._constant = tuple(form.text for form in forms if not form.pick)
+        self._unsorted = tuple(block for block in blocks if not block.one_form)
+        subjects = {triple["subject"]["value"] for triple in triples if triple["subject"]["type"] == "IRI"}
+        self._subject_slots = tuple(slot_of[subject] for subject in subjects if subject in slot_of)
+        self._subjects = frozenset(subjects - slot_of.keys())
+        text = "".join(triple[role]["value"] for triple in triples for role in ("subject", "predicate", "object"))
+        self._has_astral, self._has_high = bool(_ASTRAL.search(text)), bool(_HIGH.search(text))
 
     def fill(self, slots: Sequence[str]) -> bytes | None:
         """Return the canonical N-Quads (UTF-8) of the document with these texts in its slots, None where that is not proven."""
@@ -105,17 +71,25 @@ class QuadTemplate:
         terms = self._terms(slots, joined)
         if self._blank_nodes:
             hashes = [node.hash(terms) for node in self._blank_nodes]
-            order = {digest: position for position, digest in enumerate(sorted(hashes))}
-            if len(order) != len(hashes):
+            label_of = dict(zip(sorted(hashes), self._labels, strict=True))
+            if len(label_of) != len(hashes):
                 return None  # nodes that look alike: labels need the whole algorithm
-            terms += [b"_:c14n%d" % order[digest] for digest in hashes]
-        labelled = [form % pick(terms) for form, pick in self._labelled]
-        if len(set(labelled)) != len(labelled):
-            return None  # two quads became one, and with it the hashes above
-        plain = {form % pick(terms) for form, pick in self._plain}
-        quads = [*self._constant, *labelled, *(plain - self._constant_set)]
-        quads.sort()
-        return b"".join(quads)
+            terms += [label_of[digest] for digest in hashes]
+        blocks = [text % pick(terms) for text, pick in self._simple]
+        blocks += self._constant
+        for block in self._unsorted:
+            if (lines := block.filled(terms)) is None:
+                return None  # two quads became one, and with it perhaps the hashes above
+            blocks.append(lines)
+        if self._has_merged(slots):
+            return _merged(blocks)
+        blocks.sort()  # no subject begins another one's line, so their quads do not mix
+        return b"".join(blocks)
+
+    def _has_merged(self, slots: Sequence[str]) -> bool:
+        """Say whether two nodes of the template are one in this document."""
+        subjects = {slots[slot] for slot in self._subject_slots}
+        return len(subjects) != len(self._subject_slots) or not self._subjects.isdisjoint(subjects)
 
     def bound(self, slots: Sequence[str], free: Sequence[int]) -> QuadTemplate | None:
         """Return the template of the documents that differ from one in some slots only.
@@ -155,7 +129,7 @@ class QuadTemplate:
         if not _MUST_ESCAPE.search(joined):
             return [text.encode() for text in slots]
         # an IRI holds none of these characters
-        return [text.translate(_ESCAPES).encode() for text in slots]
+        return [text.translate(ESCAPES).encode() for text in slots]
 
     def _has_doubtful_iri(self, slots: Sequence[str]) -> bool:
         for slot in self._iri_slots:
@@ -171,61 +145,21 @@ class QuadTemplate:
         return any(len({slots[slot] for slot in group}) != len(group) for group in self._distinct)
 
 
-class _LineMaker:
-    def __init__(self, slot_of: Mapping[str, int], label_of: Mapping[str, int]) -> None:
-        self._slot_of = slot_of
-        self._label_of = label_of
-
-    def line(self, triple: Mapping[str, Any], seen_from: str = "") -> _Line:
-        """Return a triple as a line; seen from a blank node, labels are `_:a` and `_:z`."""
-        gaps: list[int] = []
-        parts = [self._term(triple[role], gaps, seen_from) for role in ("subject", "predicate", "object")]
-        form = b" ".join(parts) + b" .\n"
-        if not gaps:
-            return _Line(form.replace(b"%%", b"%"), None)
-        return _Line(form, itemgetter(*gaps))
-
-    def _term(self, term: Mapping[str, Any], gaps: list[int], seen_from: str) -> bytes:
-        value = term["value"]
-        if term["type"] == "blank node":
-            if seen_from:
-                return b"_:a" if value == seen_from else b"_:z"
-            gaps.append(self._label_of[value])
-            return b"%b"
-        slot = self._slot_of.get(value)
-        if slot is not None:
-            gaps.append(slot)
-        if term["type"] == "IRI":
-            return b"<%b>" if slot is not None else b"<" + _literally(value) + b">"
-        text = b"%b" if slot is not None else _literally(value.translate(_ESCAPES))
-        if term["datatype"] == _RDF_LANG_STRING:
-            return b'"' + text + b'"@' + _literally(term["language"])
-        suffix = b"" if term["datatype"] == _XSD_STRING else b"^^<" + _literally(term["datatype"]) + b">"
-        return b'"' + text + b'"' + suffix
-
-    def blank_node(self, name: str, triples: Sequence[Mapping[str, Any]]) -> _BlankNode:
-        lines = [self.line(triple, seen_from=name) for triple in triples if name in _blank_nodes_of(triple)]
-        constant = tuple(line.form for line in lines if line.pick is None)
-        varying = tuple(line for line in lines if line.pick is not None)
-        known = "" if varying else hashlib.sha256(b"".join(sorted(constant))).hexdigest()
-        return _BlankNode(known, constant, tuple((line.form, line.pick) for line in varying if line.pick))
+def _merged(blocks: Sequence[bytes]) -> bytes | None:
+    lines = b"".join(blocks).splitlines(keepends=True)
+    if len(set(lines)) != len(lines):
+        return None  # as above
+    lines.sort()
+    return b"".join(lines)
 
 
-def _with_texts(triple: Mapping[str, Any], texts: Mapping[str, str]) -> dict[str, Any]:
+def _with_texts(triple: Triple, texts: Mapping[str, str]) -> dict[str, Any]:
     return {
         role: {**term, "value": texts.get(term["value"], term["value"])} if term["type"] != "blank node" else term
         for role, term in triple.items()
     }
 
 
-def _literally(text: str) -> bytes:
-    return text.encode().replace(b"%", b"%%")
-
-
-def _blank_nodes_of(triple: Mapping[str, Any]) -> list[str]:
-    return [triple[role]["value"] for role in ("subject", "object") if triple[role]["type"] == "blank node"]
-
-
-def _slots_in(triples: Sequence[Mapping[str, Any]], slot_of: Mapping[str, int]) -> set[int]:
+def _slots_in(triples: Sequence[Triple], slot_of: Mapping[str, int]) -> set[int]:
     values = {triple[role]["value"] for triple in triples for role in ("subject", "object")}
     return {slot for placeholder, slot in slot_of.items() if placeholder in values}

@@ -54,20 +54,22 @@ def _read_object(value: dict[Any, Any], parts: list[Any], slots: list[str], exac
     for key, item in value.items():
         if type(key) is not str:
             raise _NoShapeError
+        parts.append(key)
         if key in exact:
-            parts += (key, orjson.dumps(item, option=_STRICT))
+            parts.append(orjson.dumps(item, option=_STRICT))
         elif type(item) is str:
-            parts += (key, _IRI if ":" in item and ABSOLUTE_IRI.fullmatch(item) else _TEXT)
+            parts.append(_IRI if ":" in item and ABSOLUTE_IRI.fullmatch(item) else _TEXT)
             slots.append(item)
+        elif type(item) is dict:
+            _read_object(item, parts, slots, exact, depth + 1)
         else:
-            parts.append(key)
             _read_value(item, parts, slots, exact, depth)
     parts.append(_CLOSE)
 
 
 def _read_value(item: Any, parts: list[Any], slots: list[str], exact: frozenset[str], depth: int) -> None:
     if type(item) is str:
-        parts.append(_kind(item))
+        parts.append(_IRI if ":" in item and ABSOLUTE_IRI.fullmatch(item) else _TEXT)
         slots.append(item)
     elif type(item) is dict:
         _read_object(item, parts, slots, exact, depth + 1)
@@ -82,10 +84,6 @@ def _read_value(item: Any, parts: list[Any], slots: list[str], exact: frozenset[
         parts += (_EXACT, orjson.dumps(item))
     else:
         raise _NoShapeError
-
-
-def _kind(text: str) -> int:
-    return _IRI if ":" in text and ABSOLUTE_IRI.fullmatch(text) else _TEXT
 
 
 def with_slots(

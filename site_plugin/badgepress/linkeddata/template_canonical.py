@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zlib
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -18,7 +17,7 @@ from badgepress.linkeddata.template_maker import SlotRoles, TemplateMaker
 SHARED_MEMBERS = frozenset({"issuer", "achievement"})
 """What all credentials of a class have in common word for word."""
 SAMPLED = 2000
-"""Of so many documents one, chosen by its own bytes, is canonicalised by the reference too."""
+"""Of so many documents one, chosen by its own texts, is canonicalised by the reference too."""
 _MAX_SHAPES = 512
 _MAX_BOUND = 4096
 _MAX_VARIANTS = 64
@@ -64,7 +63,7 @@ class TemplateCanonicaliser:
         filled = self._filled(self._bound, *read)
         if filled is None:
             return self._by_whole_shape(document, *read)
-        self._compare_sample(document, filled)
+        self._compare_sample(document, read[1], filled)
         return filled
 
     @staticmethod
@@ -83,12 +82,13 @@ class TemplateCanonicaliser:
             canonical = self._reference.canonical_nquads(document)
             self._learn(document, shape, slots, canonical)
             return canonical
-        self._compare_sample(document, filled)
+        self._compare_sample(document, slots, filled)
         self._bind(document, self._shapes.get(shape), slots, bound_shape, free_slots, filled)
         return filled
 
-    def _compare_sample(self, document: Mapping[str, Any], filled: bytes) -> None:
-        if zlib.crc32(filled) % self._sampled == 0 and self._reference.canonical_nquads(document) != filled:
+    def _compare_sample(self, document: Mapping[str, Any], slots: list[str], filled: bytes) -> None:
+        is_chosen = zlib.crc32("".join(slots).encode()) % self._sampled == 0
+        if is_chosen and self._reference.canonical_nquads(document) != filled:
             raise CanonicalisationError(
                 f"two ways to the canonical form of {document.get('id', 'a document')} disagree",
                 hint="Nothing was published. This is a fault of badgepress; please report it.",
@@ -129,29 +129,31 @@ class TemplateCanonicaliser:
 
 
 class _Bounded(Generic[Item]):
-    """A mapping that forgets what was longest unused."""
+    """A mapping that forgets what was long unused: when the young half is full it becomes the old half, and what is met again is young again."""
 
     def __init__(self, size: int) -> None:
-        self._items: OrderedDict[Shape, Item] = OrderedDict()
-        self._size = size
+        self._young: dict[Shape, Item] = {}
+        self._old: dict[Shape, Item] = {}
+        self._half = max(1, size // 2)
 
     def __contains__(self, key: Shape) -> bool:
-        return key in self._items
+        return key in self._young or key in self._old
 
     def __len__(self) -> int:
-        return len(self._items)
+        return len(self._young) + len(self._old)
 
     def get(self, key: Shape) -> Item | None:
-        if key not in self._items:
-            return None
-        self._items.move_to_end(key)
-        return self._items[key]
+        item = self._young.get(key)  # a shape is long, and its hash is made anew each time
+        if item is None and key in self._old:
+            item = self._old[key]
+            self.put(key, item)
+        return item
 
     def put(self, key: Shape, item: Item) -> None:
-        self._items[key] = item
-        self._items.move_to_end(key)
-        if len(self._items) > self._size:
-            self._items.popitem(last=False)
+        self._old.pop(key, None)
+        self._young[key] = item
+        if len(self._young) >= self._half:
+            self._old, self._young = self._young, {}
 
 
 @dataclass(slots=True)

@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
-from uuid import UUID
 
-from badgepress.content.award_index import Neighbour
+from badgepress.content.award_index import Neighbour, id_bytes
 from badgepress.content.model import Catalogue
 from badgepress.content.parse import parse_award
 from badgepress.content.yaml_reader import Source
@@ -104,7 +103,7 @@ def _publish(task: PublishTask) -> Published:
     clock = StageClock(published.times)
     writer = StageWriter(rules.stage, rules.previous)
     for artifacts, entry in made:
-        published.entries.append((UUID(entry.award_id).bytes, entry.key, entry.line()))
+        published.entries.append((id_bytes(entry.award_id), entry.key, entry.line()))
         for artifact in artifacts:
             guard.refuse_leak(artifact.path, artifact.data)
             writer.write(artifact.path, artifact.data)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import base64
+import binascii
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -37,6 +37,6 @@ def json_bytes(document: Mapping[str, Any]) -> bytes:
 
 def document_digest(document: Mapping[str, Any]) -> str:
     """Return the digest of a document without its proof, independent of how it was written down: `sha256-` and base64 (SRI, §3.1)."""
-    plain = {key: value for key, value in document.items() if key != "proof"}
+    plain = {key: value for key, value in document.items() if key != "proof"} if "proof" in document else document
     digest = hashlib.sha256(orjson.dumps(plain, option=orjson.OPT_SORT_KEYS)).digest()
-    return "sha256-" + base64.b64encode(digest).decode()
+    return "sha256-" + binascii.b2a_base64(digest, newline=False).decode()

@@ -14,7 +14,8 @@ from badgepress.publishing.artifacts import Artifact, json_artifact
 from badgepress.publishing.award_shell import AwardPages
 from badgepress.publishing.holdings import Holding
 from badgepress.publishing.manifest import AwardEntry
-from badgepress.publishing.views_of import award_view, site_view
+from badgepress.publishing.views import AwardedBadge
+from badgepress.publishing.views_of import award_view, awarded_badge, site_view
 from badgepress.signing.data_integrity import ProofMaker
 from badgepress.signing.issuer_keys import IssuerKeys
 from badgepress.signing.vc_jwt import vc_jwt
@@ -43,6 +44,7 @@ class AwardFiles:
         self._pages = AwardPages(self._site)
         self._stub = render.private_stub(self._site)
         self._withdrawn = render.forgotten_stub(self._site)
+        self._shown: dict[tuple[str, int], AwardedBadge] = {}
         self._latest = {badge.slug: badge for badge in catalogue.published_classes()}
         self.times = StageTimes()
 
@@ -58,10 +60,9 @@ class AwardFiles:
         unsigned = [self._credentials.of(holding.award, holding.badge) for holding in public]
         assertions = [self._assertion(holding.award, holding.badge) for holding in public]
         clock.ends("documents")
-        signed = [
-            self._proofs.with_proof(document, holding.award.awarded)
-            for document, holding in zip(unsigned, public, strict=True)
-        ]
+        signed = self._proofs.with_proofs(
+            [(document, holding.award.awarded) for document, holding in zip(unsigned, public, strict=True)]
+        )
         tokens = (
             [vc_jwt(document, self._keys.jwt, self._addresses.did) for document in unsigned] if self._keys.jwt else []
         )
@@ -86,9 +87,11 @@ class AwardFiles:
 
     def _page(self, holding: Holding) -> bytes:
         is_latest = self._latest.get(holding.badge.slug) is holding.badge
-        view = award_view(
-            holding, self._addresses, self._site.root, is_latest=is_latest, with_jwt=self._keys.jwt is not None
-        )
+        shown = self._shown.get(holding.badge.key)
+        if shown is None:
+            shown = self._shown[holding.badge.key] = awarded_badge(holding.badge, self._site.root)
+        with_jwt = self._keys.jwt is not None
+        view = award_view(holding, shown, self._addresses, self._site.root, is_latest=is_latest, with_jwt=with_jwt)
         return self._pages.page(view)
 
     def _together(

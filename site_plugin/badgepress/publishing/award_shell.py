@@ -8,9 +8,10 @@ page it was made from, or the template goes on rendering that form itself.
 from __future__ import annotations
 
 import re
-from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from operator import itemgetter
+from typing import Any
 
 from markupsafe import Markup, escape
 
@@ -20,7 +21,22 @@ from badgepress.publishing.views import AwardView, LinkView, SiteView
 _MAX_SHELLS = 2048
 _SPECIAL = re.compile("[&<>\"']")
 _MARK = re.compile("\x00([0-9]+)\x00")
-Shell = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """A page with gaps."""
+
+    form: bytes
+    pick: Callable[[list[bytes]], Any]
+    """Takes what fills the gaps out of a page's texts."""
+
+    def filled(self, texts: list[str]) -> bytes:
+        """Return the page with these texts, escaped where they are no HTML yet."""
+        if _SPECIAL.search("\n".join(texts)):
+            texts = [str(escape(text)) if _SPECIAL.search(text) else text for text in texts]
+        page: bytes = self.form % self.pick([text.encode() for text in texts])
+        return page
 
 
 class AwardPages:
@@ -28,7 +44,7 @@ class AwardPages:
 
     def __init__(self, site: SiteView) -> None:
         self._site = site
-        self._shells: OrderedDict[object, Shell | None] = OrderedDict()
+        self._shells: dict[object, Shell | None] = {}
 
     def page(self, view: AwardView) -> bytes:
         """Return the page of an award: the same bytes as the template gives."""
@@ -42,13 +58,15 @@ class AwardPages:
             view.image_url,
             _form(view),
         )
-        key += (tuple(map(bool, texts)),)
-        if key not in self._shells:
-            self._shells[key] = self._compiled(view, texts)
-            if len(self._shells) > _MAX_SHELLS:
-                self._shells.popitem(last=False)
-        shell = self._shells[key]
-        return render.award_page(self._site, view) if shell is None else _filled(shell, texts)
+        key += tuple(map(bool, texts))
+        shell = self._shells.get(key)
+        if shell is None:
+            if key in self._shells:
+                return render.award_page(self._site, view)
+            if len(self._shells) >= _MAX_SHELLS:
+                self._shells.clear()
+            shell = self._shells[key] = self._compiled(view, texts)
+        return render.award_page(self._site, view) if shell is None else shell.filled(texts)
 
     def _compiled(self, view: AwardView, texts: list[str]) -> Shell | None:
         count = iter(range(len(texts)))
@@ -61,13 +79,11 @@ class AwardPages:
 
         marked = render.award_page(self._site, _varied(view, mark)).decode()
         pieces = _MARK.split(marked)
-        shell = tuple(int(piece) if place % 2 else piece for place, piece in enumerate(pieces))
-        return shell if _filled(shell, texts) == render.award_page(self._site, view) else None
-
-
-def _filled(shell: Shell, texts: list[str]) -> bytes:
-    escaped = [str(escape(text)) if _SPECIAL.search(text) else text for text in texts]
-    return "".join([escaped[piece] if isinstance(piece, int) else piece for piece in shell]).encode()
+        gaps = [int(piece) for piece in pieces[1::2]]
+        if not gaps:
+            return None
+        shell = Shell(b"%b".join(piece.encode().replace(b"%", b"%%") for piece in pieces[::2]), itemgetter(*gaps))
+        return shell if shell.filled(texts) == render.award_page(self._site, view) else None
 
 
 def _texts(view: AwardView) -> list[str]:

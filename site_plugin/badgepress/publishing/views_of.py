@@ -188,8 +188,19 @@ def awarded_badge(badge: BadgeClass, root: str) -> AwardedBadge:
     return AwardedBadge(badge.name, badge.description, picture, url, type_in_words(badge.achievement_type))
 
 
-def award_view(holding: Holding, addresses: Addresses, root: str, *, is_latest: bool, with_jwt: bool) -> AwardView:
-    """Return the page of an award that is not private; `is_latest` says whether its class has no later version."""
+def award_view(
+    holding: Holding, shown: AwardedBadge, addresses: Addresses, root: str, *, is_latest: bool, with_jwt: bool
+) -> AwardView:
+    """Return the page of an award that is not private.
+
+    Args:
+        holding: The award.
+        shown: Its class, from `awarded_badge`.
+        addresses: The site.
+        root: Relative address of the site's root.
+        is_latest: Whether its class has no later version.
+        with_jwt: Whether there is a VC-JWT of it.
+    """
     award, badge = holding.award, holding.badge
     end = valid_until(award, badge)
     newer, older = (
@@ -202,7 +213,7 @@ def award_view(holding: Holding, addresses: Addresses, root: str, *, is_latest: 
         url=addresses.url(urls.award_page(award.id)),
         image_url=addresses.url(urls.badge_image(badge.slug, badge.version, badge.image.extension)),
         holder=award.name,
-        badge=awarded_badge(badge, root),
+        badge=shown,
         version=badge.version,
         status=holding.status,
         awarded=in_words(award.awarded),

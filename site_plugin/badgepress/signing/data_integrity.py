@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from badgepress.content.durations import rfc3339
 from badgepress.linkeddata.canonical import Canonicaliser
-from badgepress.linkeddata.multibase import encode_base58btc
+from badgepress.linkeddata.multibase import encode_multibase58
 from badgepress.signing.issuer_keys import Signing
 
 _MAX_OPTIONS = 4096
+
+
+class ProofOptions(NamedTuple):
+    """What a proof says but for its value, and the SHA-256 of its canonical form."""
+
+    members: dict[str, str]
+    digest: bytes
 
 
 class ProofMaker:
@@ -30,37 +36,50 @@ class ProofMaker:
         self._key = key
         self._did = did
         self._canonicaliser = canonicaliser
-        self._hashed_options: OrderedDict[tuple[str, tuple[str, ...]], bytes] = OrderedDict()
+        self._options: dict[tuple[datetime, tuple[str, ...]], ProofOptions] = {}
 
     def with_proof(self, document: Mapping[str, Any], not_before: datetime) -> dict[str, Any]:
-        """Return the document with its proof (VC Data Integrity EdDSA 1.0, §3.3).
+        """Return one document with its proof; see `with_proofs`."""
+        return self.with_proofs([(document, not_before)])[0]
+
+    def with_proofs(self, documents: Sequence[tuple[Mapping[str, Any], datetime]]) -> list[dict[str, Any]]:
+        """Return documents with their proofs (VC Data Integrity EdDSA 1.0, §3.3).
 
         Args:
-            document: Unsigned, with `@context`, a list of URLs.
-            not_before: The date of the content; `created` is this or the key's own date, whichever is later, never the clock.
+            documents: Unsigned, with `@context`, a list of URLs; and the date of each one's content: `created` is this or the key's own date,
+                whichever is later, never the clock.
 
         Raises:
-            UnsafeDocumentError: A part of the document would not be covered by the signature.
+            UnsafeDocumentError: A part of a document would not be covered by the signature.
         """
-        options = {
-            "type": "DataIntegrityProof",
-            "cryptosuite": "eddsa-rdfc-2022",
-            "created": rfc3339(max(not_before, self._key.announced.created)),
-            "verificationMethod": f"{self._did}#{self._key.announced.name}",
-            "proofPurpose": "assertionMethod",
-        }
-        hashed = hashlib.sha256(self._canonicaliser.canonical_nquads(document)).digest()
-        signature = self._key.signature(self._options_hash(options, document["@context"]) + hashed, document)
-        return {**document, "proof": {**options, "proofValue": "z" + encode_base58btc(signature)}}
+        # stage after stage: each signature in between would drive templates and interpreter out of the processor's caches
+        digests = [hashlib.sha256(self._canonicaliser.canonical_nquads(document)).digest() for document, _ in documents]
+        options = [self._options_of(not_before, document["@context"]) for document, not_before in documents]
+        signatures = [
+            self._key.signature(of.digest + digest, document)
+            for (document, _), of, digest in zip(documents, options, digests, strict=True)
+        ]
+        return [
+            {**document, "proof": {**of.members, "proofValue": encode_multibase58(signature)}}
+            for (document, _), of, signature in zip(documents, options, signatures, strict=True)
+        ]
 
-    def _options_hash(self, options: Mapping[str, str], context: list[str]) -> bytes:
-        key = (options["created"], tuple(context))
-        if key not in self._hashed_options:
-            canonical = self._canonicaliser.canonical_nquads({**options, "@context": context})
-            self._hashed_options[key] = hashlib.sha256(canonical).digest()
-            if len(self._hashed_options) > _MAX_OPTIONS:
-                self._hashed_options.popitem(last=False)
-        return self._hashed_options[key]
+    def _options_of(self, not_before: datetime, context: list[str]) -> ProofOptions:
+        key = (not_before, tuple(context))
+        found = self._options.get(key)
+        if found is None:
+            members = {
+                "type": "DataIntegrityProof",
+                "cryptosuite": "eddsa-rdfc-2022",
+                "created": rfc3339(max(not_before, self._key.announced.created)),
+                "verificationMethod": f"{self._did}#{self._key.announced.name}",
+                "proofPurpose": "assertionMethod",
+            }
+            canonical = self._canonicaliser.canonical_nquads({**members, "@context": context})
+            if len(self._options) >= _MAX_OPTIONS:
+                self._options.clear()
+            found = self._options[key] = ProofOptions(members, hashlib.sha256(canonical).digest())
+        return found
 
 
 def with_proof(
