@@ -39,7 +39,7 @@ def _issuer_documents(holdings: Holdings, keys: IssuerKeys) -> Iterator[Artifact
     if len(document.data) > did.MAX_BYTES:
         raise PublishError(
             f"did.json has {len(document.data):,} bytes; some verifiers read only {did.MAX_BYTES:,}",
-            hint="Shorten the issuer's description, or retire fewer keys at once.",
+            hint="Shorten the issuer's description; about 25 keys fit beside a short one.",
         )
     yield document
     if addresses.is_at_domain_root:
