@@ -80,6 +80,8 @@ def test_hostile_names_stay_names(root: Path) -> None:
     _assert_host_takes(root)
     options = _question(_form(root), "badge")["attributes"]["options"]
     assert len(options) == len(set(options)) == len(HOSTILE_NAMES) + 1
+    written = (root / AWARD_FORM).read_text("utf-8")
+    assert "\\u200b" in written and "\u200b" not in written, "a reviewer sees what stands there"
     text = "\n".join(options)
     for notation in ("@ada", "#12", "GH-3", "![", "www.", "://", "`code"):
         assert notation not in text
