@@ -73,7 +73,11 @@ def draft_revision(
         BadgepressError: The latest version is a draft or was never awarded: it may simply be edited.
         OSError: A file cannot be read.
     """
-    latest = class_versions(repository, slug.partition("@")[0])[-1]
+    named = class_versions(repository, slug)[-1]
+    latest = class_versions(repository, named.slug)[-1]
+    if named.version != latest.version:
+        hint = f"Revise the latest one: badgepress revise {latest.slug}."
+        raise BadgepressError(f"“{named.slug}@{named.version}” has a next version already, {latest.version}", hint=hint)
     path = latest.source.path
     if latest.status == "draft" or not is_awarded(repository, latest):
         why = "is still a draft" if latest.status == "draft" else "was never awarded"

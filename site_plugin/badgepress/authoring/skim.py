@@ -21,6 +21,7 @@ _KNOWN = frozenset(
     }
 )  # fmt: skip
 _FIELD = re.compile(r"^([a-z_]+):(?: ([^\n]*))?$", re.MULTILINE)
+_GOES_ON = re.compile(r"^(?:badge|name|awarded|expires|visibility|status_index|supersedes):[^\n]*\n[ \n]", re.MULTILINE)
 _TOP = re.compile(r"^[^ \n]", re.MULTILINE)
 _QUOTED_LINE = re.compile(r"^[ -]*[a-z_]+: \"[^\"\\\n]*\"$", re.MULTILINE)
 _PLAIN_VALUE = re.compile(r"[^\W_](?:[^\s#:{}\[\]]|:(?=[^\s])| (?=[^\s#]))*")
@@ -51,7 +52,7 @@ def skimmed(path: str, award_id: str, data: bytes) -> Award | None:
         return None
     if '"' in text and 2 * len(_QUOTED_LINE.findall(text)) != text.count('"'):
         return None
-    if "{" in text or "[" in text:
+    if "{" in text or "[" in text or _GOES_ON.search(text):
         return None
     return _award(path, award_id, fields, text)
 
