@@ -252,7 +252,10 @@ def test_the_commands_printed_at_the_end_work_as_printed(tmp_path: Path, capsys:
 
 def test_outside_of_git_the_next_step_is_to_make_a_repository(awarding: Awarding) -> None:
     assert awarding.run("award", "knots", "--did", "did:key:z6Mk", *ENOUGH) == 0
-    assert "git init" in awarding.err
+    as_printed(printed_commands(awarding), awarding.tables)
+    assert awarding.run("award", "knots", "--did", "did:key:z6Mn", *ENOUGH) == 0
+    as_printed(printed_commands(awarding), awarding.tables)
+    assert git(awarding.root, "log", "--format=%s") == "Our badges\n"
 
 
 def test_awards_meet_the_clock_of_the_test(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -201,6 +201,20 @@ def test_a_code_serves_once(awarding: Awarding) -> None:
     columns = ["code", *SMALL[1:], "badge"]
     assert awarding.run("award", "--csv", awarding.table([[code, "A", "sure", "knots"], [code, "B", "sure", "knots@1"]], columns)) == 1
     assert "BP403" in awarding.err
+    assert awarding.run("award", "knots", "--csv", awarding.table([[code, "A", "sure"]], ["code", *SMALL[1:]])) == 0, awarding.err
+    assert awarding.run("award", "knots", "--csv", awarding.table([[code, "A", "sure"]], ["code", *SMALL[1:]])) == 1
+    assert "used for another award" in awarding.err
+
+
+def test_one_person_twice_is_found_however_badge_and_address_are_written(awarding: Awarding) -> None:
+    rows = [[OUTSIDE, "A", "sure", "knots"], [f" {OUTSIDE.upper()} ", "B", "sure", "knots@1"]]
+    assert awarding.run("award", "--csv", awarding.table(rows, ["email", *SMALL[1:], "badge"])) == 1
+    assert "people.csv:3:1: error BP108: the same recipient and badge as in line 2" in awarding.err
+
+
+def test_a_pipe_is_no_table(awarding: Awarding) -> None:
+    done = command("award", "knots", "-C", str(awarding.root), "--csv", "/dev/stdin", "--now", NOW, input="did\ndid:key:z6\n")
+    assert (done.returncode, "not a file" in done.stderr) == (1, True)
 
 
 def test_a_thousand_faulty_rows_do_not_flood_the_terminal(awarding: Awarding) -> None:

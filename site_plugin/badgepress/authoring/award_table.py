@@ -74,6 +74,9 @@ class AwardTable:
             BadgepressError: Its header cannot be used.
             OSError: It cannot be read.
         """
+        if not path.is_file():
+            # it is read twice, and must still be there the second time
+            raise BadgepressError("the table is not a file", hint="Save it as a file first; outside of the repository.")
         self.path = path
         self.badge = badge
         header = first_line(path)

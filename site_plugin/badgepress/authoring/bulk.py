@@ -73,19 +73,23 @@ class BulkAward:
 
     def _award(self, row: TableRow, seen: _Seen) -> BulkRow | list[Problem]:
         place = Place(self.table.path.name, row.line)
-        problems = list(self._twice(row, place, seen))
+        problems: list[Problem] = []
         values = dict(row.values)
         badge, recipient = self._badge(values["badge"]), None
         if isinstance(badge, BadgepressError):
             problems.append(Problem(place, "BP201", str(badge), badge.hint))
         else:
             values["badge"] = f"{badge.slug}@{badge.version}"
+        problems += self._twice(row, values["badge"], place, seen)
         try:
             recipient = row.hashed_recipient()
         except BadgepressError as error:
             problems.append(Problem(place, "BP401", str(error), error.hint))
         if isinstance(badge, BadgepressError) or recipient is None:
             return problems
+        if "code" in row.recipient and recipient["salt"] in self.repository.salts:
+            hint = "A code serves for one award; ask for another: badgepress recipient."
+            problems.append(Problem(place, "BP403", "this recipient code was used for another award", hint))
         values["recipient"] = recipient
         values.setdefault("awarded", self.now.date().isoformat())
         values["status_index"] = self.repository.status_indexes.draw()
@@ -117,13 +121,14 @@ class BulkAward:
                 self._badges[wanted] = error
         return self._badges[wanted]
 
-    def _twice(self, row: TableRow, place: Place, seen: _Seen) -> Iterator[Problem]:
-        if line := seen.line_of(f"{row.person()} {row.values['badge']}", row.line):
+    def _twice(self, row: TableRow, badge: str, place: Place, seen: _Seen) -> Iterator[Problem]:
+        if "code" in row.recipient:
+            if line := seen.line_of(row.person(), row.line):
+                hint = "A code serves for one award; ask for another: badgepress recipient."
+                yield Problem(place, "BP403", f"the same recipient code as in line {line}", hint)
+        elif line := seen.line_of(f"{row.person()} {badge}", row.line):
             hint = "Delete one of the rows. If both are meant, award the second from a table of its own."
             yield Problem(place, "BP108", f"the same recipient and badge as in line {line}", hint)
-        elif "code" in row.recipient and (line := seen.line_of(row.person(), row.line)):
-            hint = "A code serves for one award; ask for another: badgepress recipient."
-            yield Problem(place, "BP403", f"the same recipient code as in line {line}", hint)
 
 
 class _Seen:

@@ -53,6 +53,11 @@ class Collision:
         return {"id": "the id", "status_index": "the status index", "salt": "the salt"}[self.column]
 
 
+def any_collision(index: AwardIndex) -> bool:
+    """Say whether any two awards share something."""
+    return any(True for column in COLUMNS for _ in index.duplicates(column))
+
+
 def find_collisions(root: Path, index: AwardIndex, base: GitBase) -> list[Collision]:
     """Return all collisions of a repository.
 

@@ -11,6 +11,7 @@ from typing import Any
 from badgepress.authoring.canonical_yaml import canonical_text
 from badgepress.authoring.repository import Repository
 from badgepress.checks import check_read_award
+from badgepress.checks.classes import suggestion
 from badgepress.content.model import BadgeClass
 from badgepress.content.read_award import read_award_file
 from badgepress.errors import BadgepressError, ContentError
@@ -79,9 +80,8 @@ def badge_to_award(repository: Repository, wanted: str) -> BadgeClass:
         raise BadgepressError(f"the badge class “{slug}” has errors", hint="Run badgepress check, and mend it first.")
     versions = {badge.version: badge for badge in repository.loaded.classes.values() if badge.slug == slug}
     if not versions:
-        known = ", ".join(sorted({badge.slug for badge in repository.loaded.classes.values()})[:30]) or "none yet"
         shown = "".join(letter if letter.isprintable() else "�" for letter in slug[:60])
-        raise BadgepressError(f"there is no badge class “{shown}”", hint=f"There are: {known}.")
+        raise BadgepressError(f"there is no badge class “{shown}”", hint=_badges_there_are(repository, slug))
     if version:
         badge = versions.get(int(version)) if version.isdigit() else None
         if badge is None:
@@ -96,3 +96,12 @@ def badge_to_award(repository: Repository, wanted: str) -> BadgeClass:
         hint = f"To award it all the same, name the version: {badge.slug}@{badge.version}."
         raise BadgepressError(f"“{badge.slug}” is retired", hint=hint)
     return badge
+
+
+def _badges_there_are(repository: Repository, wanted: str) -> str:
+    slugs = sorted({badge.slug for badge in repository.loaded.classes.values()})
+    if not slugs and repository.loaded.issuer is None:
+        return "Here is no badgepress repository: go into its folder (or -C DIR), or make one with badgepress init."
+    if not slugs:
+        return "There are none yet; make one: badgepress new badge."
+    return suggestion(wanted, set(slugs))

@@ -24,7 +24,9 @@ def propose(root: Path, paths: Sequence[str], title: str) -> tuple[list[str], st
     lines.append("badgepress check")
     here = current_branch(root)
     if here is None and run_git(root, "rev-parse", "--git-dir") is None:
-        return lines, "This folder is in no Git repository yet: git init makes one."
+        return [*lines, "git init"], "for this folder is in no Git repository yet."
+    if run_git(root, "rev-parse", "--verify", "--quiet", "HEAD") is None:
+        return [*lines, "git add .", "git commit -m 'Our badges'"], "From then on, each change is a branch and a pull request."
     branch = here
     if here is None or here == main_branch(root):
         branch = _free_branch(root, _branch_name(title, paths))

@@ -28,6 +28,8 @@ from badgepress.problems import has_errors
 MIN_PREFIX = 6
 _STATUS_INDEX = re.compile(rb"^status_index: *([0-9]{1,16}) *(?:#.*)?\r?$", re.MULTILINE)
 
+_SALT = re.compile(rb"(?<![0-9a-f])[0-9a-f]{32,128}(?![0-9a-f])")
+
 
 @dataclass(frozen=True, slots=True)
 class AwardPlace:
@@ -147,6 +149,16 @@ class Repository:
             OSError: A file cannot be read.
         """
         return any(salt.encode() in self.folder.read(file.path, MAX_BATCH_BYTES) for file in award_files(self.folder))
+
+    @cached_property
+    def salts(self) -> frozenset[str]:
+        """Every salt of the repository, and other words that look like one.
+
+        Raises:
+            OSError: A file cannot be read.
+        """
+        files = (self.folder.read(file.path, MAX_BATCH_BYTES) for file in award_files(self.folder))
+        return frozenset(word.decode() for data in files for word in _SALT.findall(data))
 
     def newer_than(self, award_id: str) -> str:
         """Return the path of the award that supersedes another one, an empty text if there is none.

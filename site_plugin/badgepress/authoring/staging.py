@@ -167,12 +167,16 @@ def _is_there(name: str) -> BadgepressError:
 def _stage(root: Path) -> Iterator[Path]:
     """Give a folder on the awards' file system, under a name that nothing reads; it goes, whatever happens."""
     _sweep(root)
-    stage = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=root))
+    unlocked = Path(tempfile.mkdtemp(prefix=".badgepress-new-", dir=root))
+    stage = unlocked.with_name(_PREFIX + unlocked.name.rpartition("-")[2])
     try:
-        with _held(stage):
+        with _held(unlocked):
+            # only now under the name that other runs look for
+            unlocked.rename(stage)
             yield stage
     finally:
         shutil.rmtree(stage, ignore_errors=True)
+        shutil.rmtree(unlocked, ignore_errors=True)
 
 
 def _sweep(root: Path) -> None:

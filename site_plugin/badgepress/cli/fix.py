@@ -7,7 +7,13 @@ from pathlib import Path
 
 import click
 
-from badgepress.authoring.collisions import Collision, StandingAward, find_collisions, merge_that_brought
+from badgepress.authoring.collisions import (
+    Collision,
+    StandingAward,
+    any_collision,
+    find_collisions,
+    merge_that_brought,
+)
 from badgepress.authoring.drafts import Drafts
 from badgepress.authoring.next_steps import base_of_changes
 from badgepress.authoring.repair import Plan, draft_repairs, plan_repairs
@@ -32,23 +38,15 @@ from badgepress.pipeline.examine import examine
 @now_option
 def fix(root: Path, base: str | None, ask: bool | None, dry_run: bool, now: datetime) -> int:
     """Repair awards that share an id, a status index or a salt. The earlier award is never touched; the later one, not merged yet, gets a new value."""
-    revision = base or base_of_changes(root)
-    if revision is None:
-        raise BaseUnknownError(
-            "without a Git history nobody can tell which award is the earlier one",
-            hint="Run it in a clone; or give the later award another random status_index by hand.",
-        )
     repository = Repository(root)
-    with terminal_progress() as progress, examine(root, now, progress=progress) as examined, git_base(root, revision) as compared:
-        collisions = find_collisions(root, examined.index, compared)
+    with terminal_progress() as progress, examine(root, now, progress=progress) as examined:
+        if not any_collision(examined.index):
+            click.echo(_NONE, err=True)
+            return EXIT_OK
+        revision = base or _likely_base(root)
+        with git_base(root, revision) as compared:
+            collisions = find_collisions(root, examined.index, compared)
         superseded = {found.older for found in examined.index.replacements()}
-    if not collisions:
-        click.echo(
-            "No two awards share an id, a status index or a salt.\nIf the check of a pull request says otherwise, its branch lacks what was merged since: "
-            "git fetch, git merge origin/main, and run this again.",
-            err=True,
-        )
-        return EXIT_OK
 
     def way_out(collision: Collision) -> str:
         return _way_out(root, collision, revision)
@@ -62,6 +60,22 @@ def fix(root: Path, base: str | None, ask: bool | None, dry_run: bool, now: date
     for message, mend in plan.left:
         click.echo(f"badgepress: {message}\n  → {mend}", err=True)
     return EXIT_REFUSED if plan.left else EXIT_OK
+
+
+_NONE = (
+    "No two awards share an id, a status index or a salt.\nIf the check of a pull request says otherwise, its branch lacks what was merged since: "
+    "git fetch, git merge origin/main, and run this again."
+)
+
+
+def _likely_base(root: Path) -> str:
+    revision = base_of_changes(root)
+    if revision is None:
+        raise BaseUnknownError(
+            "without a Git history nobody can tell which award is the earlier one",
+            hint="Run it in a clone; or give the later award another random status_index by hand.",
+        )
+    return revision
 
 
 def _tell(plan: Plan, superseded: set[str], revision: str) -> None:
