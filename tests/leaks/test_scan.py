@@ -72,12 +72,24 @@ def test_a_log_on_standard_input_and_a_folder_are_looked_through(root: Path, tmp
     assert (done.returncode, done.stdout.count(b"\n")) == (1, 1)
 
 
+def test_what_is_named_is_read_even_through_a_link_or_a_pipe(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "log").write_bytes(SECRET.encode())
+    (tmp_path / "link").symlink_to(tmp_path / "log")
+    assert scan(root, str(tmp_path / "link")).returncode == 1
+    os.mkfifo(tmp_path / "pipe")
+    with subprocess.Popen(["cp", str(tmp_path / "log"), str(tmp_path / "pipe")]):
+        assert scan(root, str(tmp_path / "pipe")).returncode == 1
+
+
 def test_names_of_files_cannot_write_to_the_terminal_or_forge_annotations(root: Path) -> None:
-    (root / "x\n::error::forged\x1b[2J").write_bytes(ENCODINGS["hex"](FORMS))
+    names = [b"x\n::error::forged\x1b[2J", b"\xff\xfe", "\u202etxt".encode()]
+    for name in names:
+        Path(os.fsdecode(os.fsencode(root) + b"/" + name)).write_bytes(ENCODINGS["hex"](FORMS))
     for form in ("text", "github"):
-        shown = scan(root, "--format", form).stdout
-        assert shown.count(b"\n") == 1
-        assert b"\x1b" not in shown
+        shown = scan(root, "--format", form).stdout.decode()
+        assert shown.count("\n") == len(names)
+        assert shown.replace("\n", "").isprintable()
+    assert len(json.loads(scan(root, "--format", "json").stdout)) == len(names)
 
 
 def test_without_keys_nothing_can_be_said(root: Path) -> None:

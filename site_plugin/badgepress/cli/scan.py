@@ -56,7 +56,7 @@ def _look(scanner: Scanner, scanned: Scanned, paths: tuple[Path, ...], root: Pat
             for file in files_of_folder(path):
                 scanned.add_file(file, str(file), scanner)
         else:
-            scanned.add_file(path, str(path), scanner)
+            scanned.add_named(path, scanner)
 
 
 def _summary(scanned: Scanned, keys: int) -> None:
@@ -76,7 +76,8 @@ def _summary(scanned: Scanned, keys: int) -> None:
 
 
 def _plain(text: str) -> str:
-    return text.encode("utf-8", "backslashreplace").decode("utf-8", "replace").encode("unicode_escape").decode() if not text.isprintable() else text
+    """Return the name of a file fit for a terminal."""
+    return text if text.isprintable() else text.encode("unicode_escape", "backslashreplace").decode("ascii")
 
 
 def _as_text(leaks: Iterable[tuple[str, Leak]]) -> str:
@@ -90,7 +91,7 @@ def _as_json(leaks: Iterable[tuple[str, Leak]]) -> str:
 def _as_github(leaks: Iterable[tuple[str, Leak]]) -> str:
     escapes = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"})
     return "".join(
-        f"::error file={path.translate(escapes)},line={leak.line}::the private half of the key {leak.key}: treat it as stolen\n" for path, leak in leaks
+        f"::error file={_plain(path).translate(escapes)},line={leak.line}::the private half of the key {leak.key}: treat it as stolen\n" for path, leak in leaks
     )
 
 

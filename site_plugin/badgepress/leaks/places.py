@@ -45,6 +45,16 @@ class Scanned:
             except OSError:
                 self.unread.append(shown)
 
+    def add_named(self, path: Path, scanner: Scanner) -> None:
+        """Look through what somebody named: a link is followed, and a pipe is read to its end."""
+        self.files += 1
+        try:
+            with path.open("rb") as file:
+                self.leaks += [(str(path), leak) for leak in scanner.scan_stream(file)]
+                self.bytes += file.tell() if file.seekable() else 0
+        except OSError:
+            self.unread.append(str(path))
+
 
 def files_of_tree(root: Path) -> Iterator[Path]:
     """Yield what a commit could hold: files that Git tracks, and those that it neither tracks nor ignores; all files where there is no Git."""
