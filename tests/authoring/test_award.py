@@ -120,6 +120,21 @@ def test_everything_can_be_asked_for(awarding: Awarding, monkeypatch: pytest.Mon
     assert awarding.run("check") == 0, awarding.out
 
 
+def test_the_latest_consent_text_is_meant_if_none_is_named(awarding: Awarding) -> None:
+    for version in ("2025-4", "2026-9", "2026-10"):
+        where = awarding.root / f"content/pages/consent/{version}.md"
+        where.parent.mkdir(parents=True, exist_ok=True)
+        where.write_text("# What you agree to\n")
+    assert awarding.run("award", "knots", "--did", "did:key:z6Mk", "--learner", "ada", *ENOUGH) == 1
+    assert "needs the holder's consent" in awarding.err
+    assert awarding.run("award", "knots", "--did", "did:key:z6Mk", "--learner", "ada", "--consent", "2026-11-20", *ENOUGH) == 0
+    path, values = only_new(awarding)
+    assert values["consent"] == {"on": "2026-11-20", "text": "2026-10"}
+    assert awarding.run("renew", Path(path).stem, "--no-ask") == 0
+    newer = next(values for other, values in awarding.new_awards().items() if other != path)
+    assert (newer["learner"], newer["consent"]) == ("ada", {"on": "2026-11-20", "text": "2026-10"})
+
+
 def test_a_link_out_of_the_repository_is_not_followed(awarding: Awarding, tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     (awarding.root / "content/awards/2026").symlink_to(tmp_path / "elsewhere")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -96,6 +97,11 @@ def badge_to_award(repository: Repository, wanted: str) -> BadgeClass:
         hint = f"To award it all the same, name the version: {badge.slug}@{badge.version}."
         raise BadgepressError(f"“{badge.slug}” is retired", hint=hint)
     return badge
+
+
+def latest_consent_text(versions: Iterable[str]) -> str:
+    """Return the version of the consent text that is meant if none is named: the last, with 2026-10 after 2026-9."""
+    return max(versions, key=lambda version: [int(part) if part.isdigit() else 0 for part in re.split(r"\D+", version)], default="2026-1")
 
 
 def _badges_there_are(repository: Repository, wanted: str) -> str:

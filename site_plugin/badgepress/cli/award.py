@@ -10,10 +10,9 @@ from typing import Any
 import click
 
 from badgepress.authoring.drafts import Drafts
-from badgepress.authoring.new_award import badge_to_award, draft_award
+from badgepress.authoring.new_award import badge_to_award, draft_award, latest_consent_text
 from badgepress.authoring.repository import Repository
 from badgepress.cli.award_values import (
-    CONSENT_TEXT,
     asked_badge,
     consent_values,
     evidence_values,
@@ -37,7 +36,9 @@ def award_options(command: Any) -> Any:
             click.option("--code", metavar="CODE", help="A recipient code, in place of an e-mail: badgepress recipient makes one."),
             click.option("--name", help="The holder's name for the page, with their consent."),
             click.option("--consent", metavar="DATE", help="When the holder agreed to name or listing."),
-            click.option("--consent-text", default=CONSENT_TEXT, show_default=True, help="Which version of your consent text."),
+            click.option(
+                "--consent-text", metavar="VERSION", help="Which version of your consent text [default: the latest in content/pages/consent]."
+            ),
             click.option("--learner", metavar="HANDLE", help="Handle of the learner's own file."),
             click.option("--awarded", metavar="DATE", help="When it was awarded [default: today]."),
             click.option("--expires", metavar="DATE", help="Last day it is valid, where that differs from the badge's validity."),
@@ -143,7 +144,11 @@ def award_values(
         "name": name,
         "learner": given["learner"],
         "consent": consent_values(
-            name or given["learner"], visibility, given["consent"], given["consent_text"], is_asking=is_asking, today=now.date()
+            name or given["learner"],
+            visibility,
+            given["consent"],
+            given["consent_text"] or latest_consent_text(repository.loaded.consent_texts),
+            is_asking=is_asking, today=now.date()
         ),
         "awarded": given["awarded"] or now.date().isoformat(),
         "expires": given["expires"],

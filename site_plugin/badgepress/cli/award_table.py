@@ -11,6 +11,7 @@ import click
 
 from badgepress.authoring.award_table import AwardTable
 from badgepress.authoring.bulk import BulkAward, BulkRow
+from badgepress.authoring.new_award import latest_consent_text
 from badgepress.authoring.repository import Repository
 from badgepress.authoring.staging import staged_batch, staged_files
 from badgepress.cli.progress import terminal_progress
@@ -24,7 +25,7 @@ _BYTES_A_ROW = 120
 
 
 def award_table(
-    root: Path, table: Path, into: str | None, badge: str | None, *, consent_text: str, dry_run: bool, now: datetime
+    root: Path, table: Path, into: str | None, badge: str | None, *, consent_text: str | None, dry_run: bool, now: datetime
 ) -> None:
     """Check every row, show them or write them all.
 
@@ -36,7 +37,8 @@ def award_table(
         raise click.BadParameter("write a name in small letters that ends in .csv or .jsonl", param_hint="--into")
     _refuse_inside(root, table)
     opened = AwardTable(table, badge)
-    bulk = BulkAward(Repository(root), opened, now, consent_text)
+    repository = Repository(root)
+    bulk = BulkAward(repository, opened, now, consent_text or latest_consent_text(repository.loaded.consent_texts))
     with terminal_progress() as progress, progress.stage("award", max(1, table.stat().st_size // _BYTES_A_ROW)):
         awards = _told(bulk.awards(), progress.advance)
         if dry_run:

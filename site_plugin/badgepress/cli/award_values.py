@@ -13,8 +13,6 @@ from badgepress.cli.writing import refuse_address
 from badgepress.content.model import BadgeClass
 from badgepress.errors import BadgepressError
 
-CONSENT_TEXT = "2026-1"
-
 
 def read_recipient(
     *, did: str | None, url: str | None, code: str | None, email_stdin: bool, is_asking: bool
@@ -76,7 +74,7 @@ def consent_values(
         on = click.prompt("Since when (date)", default=today.isoformat())
         return {"on": on, "text": consent_text}
     hint = "Ask the holder, then give --consent DATE; or leave the name out and the award unlisted."
-    raise BadgepressError("a name or a listing needs the holder's consent", hint=hint)
+    raise BadgepressError("a name, a link to a learner or a listing needs the holder's consent", hint=hint)
 
 
 def evidence_values(options: Iterable[str], badge: BadgeClass, *, is_asking: bool) -> list[dict[str, str]]:

@@ -18,7 +18,7 @@ from badgepress.cli.writing import Writing, finish, may_ask, tell, writing_optio
 from badgepress.content.durations import parse_instant
 from badgepress.errors import BadgepressError
 
-_KEPT = ("evidence", "results", "assessor", "learner", "narrative")
+_KEPT = ("evidence", "results", "assessor", "narrative")
 
 
 @click.command(cls=Writing)
@@ -89,6 +89,7 @@ def _with_older(given: Mapping[str, Any], old: Mapping[str, Any]) -> dict[str, A
     """Return the options, with name, visibility and consent of the older award where they say nothing."""
     merged = dict(given)
     merged["name"] = given["name"] if given["name"] is not None else old.get("name", "")
+    merged["learner"] = given["learner"] or old.get("learner")
     merged["visibility"] = given["visibility"] or old.get("visibility")
     consent = old.get("consent", {})
     if not given["consent"] and consent:
