@@ -159,7 +159,7 @@ def _filled(template: str, organisation: Organisation) -> str:
 
 def _in_markdown(text: str) -> str:
     plain = re.sub(r"&(?=#?\w+;)", "&amp;", " ".join(text.split())).replace("<", "&lt;")
-    return re.sub(r"([\\`*_{}\[\]#!~^$|])", r"\\\1", plain)
+    return re.sub(r"([\\`*_{}\[\]#!])", r"\\\1", plain)
 
 
 def theme_language(language: str) -> str:
