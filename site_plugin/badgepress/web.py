@@ -7,42 +7,22 @@ answers a byte a second is left when the time is up.
 from __future__ import annotations
 
 import http.client
-import io
 import queue
-import socket
 import ssl
 import time
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import urlsplit
 
 from badgepress import __version__
-from badgepress.errors import EXIT_CANNOT_TELL, BadgepressError
+from badgepress.web_connection import Address, Connection, WebError, connect, time_left
 
 SECONDS_A_REQUEST = 20.0
-_ADDRESSES_TRIED = 4
 _GZIP = b"\x1f\x8b"
 _SENT_ALWAYS = {"User-Agent": f"badgepress/{__version__}", "Accept": "*/*", "Connection": "keep-alive"}
-
-Reason = Literal["no such host", "no answer", "too slow", "certificate", "tls", "not http", "too large"]
-Address = tuple[str, int]
-
-
-class WebError(BadgepressError):
-    """A server could not be read.
-
-    Attributes:
-        reason: Which kind of failure.
-    """
-
-    exit_code = EXIT_CANNOT_TELL
-
-    def __init__(self, reason: Reason, message: str, *, hint: str = "") -> None:
-        super().__init__(message, hint=hint)
-        self.reason: Reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +65,7 @@ class Web:
         self._host = host.lower()
         self._connect_to = dict(connect_to or {})
         self._context = _context(ca_file)
-        self._idle: dict[tuple[str, int], queue.LifoQueue[_Connection]] = {}
+        self._idle: dict[tuple[str, int], queue.LifoQueue[Connection]] = {}
         self.certificate: Certificate | None = None
 
     def get(
@@ -133,12 +113,12 @@ class Web:
 
     def _asked(
         self,
-        connection: _Connection,
+        connection: Connection,
         target: str,
         headers: Mapping[str, str],
         max_bytes: int,
         deadline: float,
-        idle: queue.LifoQueue[_Connection],
+        idle: queue.LifoQueue[Connection],
     ) -> Answer:
         connection.until(deadline)
         try:
@@ -156,12 +136,12 @@ class Web:
             idle.put(connection)
         return _unpacked(status, told, body, max_bytes)
 
-    def _connected(self, scheme: str, host: str, port: int, deadline: float) -> _Connection:
-        plain = _connect(self._connect_to.get((host, port), (host, port)), deadline)
+    def _connected(self, scheme: str, host: str, port: int, deadline: float) -> Connection:
+        plain = connect(self._connect_to.get((host, port), (host, port)), deadline)
         if scheme == "http":
-            return _Connection(host, port, plain)
+            return Connection(host, port, plain)
         try:
-            plain.settimeout(_left(deadline))
+            plain.settimeout(time_left(deadline))
             secure = self._context.wrap_socket(plain, server_hostname=host)
         except ssl.SSLCertVerificationError as error:
             plain.close()
@@ -175,11 +155,11 @@ class Web:
             raise WebError("tls", f"no encrypted connection can be made ({what})") from None
         shown: Any = secure.getpeercert() or {}
         self.certificate = Certificate(str(shown.get("notAfter", "")), secure.version() or "")
-        return _Connection(host, port, secure)
+        return Connection(host, port, secure)
 
 
 def _read(
-    connection: _Connection, target: str, headers: Mapping[str, str], max_bytes: int
+    connection: Connection, target: str, headers: Mapping[str, str], max_bytes: int
 ) -> tuple[int, dict[str, str], bytes, bool]:
     connection.request("GET", target, headers=dict(headers))
     response = connection.getresponse()
@@ -202,93 +182,6 @@ def _context(ca_file: Path | None) -> ssl.SSLContext:
         except (ssl.SSLError, OSError):
             raise WebError("tls", f"{ca_file} holds no certificates (PEM) that can be read") from None
     return context
-
-
-def _connect(address: Address, deadline: float) -> socket.socket:
-    host, port = address
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        raise WebError("no such host", f"there is no host {host}, or no network") from None
-    failure: OSError = OSError("no address")
-    for family, kind, protocol, _name, where in found[:_ADDRESSES_TRIED]:
-        opened = socket.socket(family, kind, protocol)
-        try:
-            opened.settimeout(_left(deadline))
-            opened.connect(where)
-            opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        except OSError as error:
-            opened.close()
-            failure = error
-        else:
-            return opened
-    if isinstance(failure, TimeoutError):
-        raise WebError("too slow", "it does not answer in time")
-    raise WebError("no answer", f"no connection to {host}, port {port} ({failure.strerror or failure})")
-
-
-def _left(deadline: float) -> float:
-    left = deadline - time.monotonic()
-    if left <= 0:
-        raise TimeoutError
-    return left
-
-
-class _Connection(http.client.HTTPConnection):
-    """A connection whose socket keeps to one deadline for a whole answer: a timeout a read is none for a server that drips."""
-
-    def __init__(self, host: str, port: int, opened: socket.socket) -> None:
-        super().__init__(host, None if port in (80, 443) else port)
-        self.auto_open = 0
-        self._dripping = _DeadlineSocket(opened)
-        self.sock: Any = self._dripping
-
-    def until(self, deadline: float) -> None:
-        """Set when the answer must be complete."""
-        self._dripping.deadline = deadline
-
-
-class _DeadlineSocket:
-    """What http.client uses of a socket, and no more; closed once nobody reads from it."""
-
-    def __init__(self, opened: socket.socket) -> None:
-        self._opened = opened
-        self._users = 1
-        self.deadline = 0.0
-
-    def sendall(self, data: bytes) -> None:
-        self._opened.settimeout(_left(self.deadline))
-        self._opened.sendall(data)
-
-    def makefile(self, _mode: str) -> io.BufferedReader:
-        self._users += 1
-        return io.BufferedReader(_DeadlineReader(self))
-
-    def receive_into(self, buffer: memoryview) -> int:
-        self._opened.settimeout(_left(self.deadline))
-        return self._opened.recv_into(buffer)
-
-    def close(self) -> None:
-        self._users -= 1
-        if self._users <= 0:
-            self._opened.close()
-
-
-class _DeadlineReader(io.RawIOBase):
-    def __init__(self, source: _DeadlineSocket) -> None:
-        super().__init__()
-        self._source = source
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        return self._source.receive_into(memoryview(buffer))
-
-    def close(self) -> None:
-        if not self.closed:
-            self._source.close()
-        super().close()
 
 
 def _joined(headers: list[tuple[str, str]]) -> dict[str, str]:

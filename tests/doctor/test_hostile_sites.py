@@ -14,7 +14,8 @@ import pytest
 
 from badgepress.doctor.findings import shown
 from badgepress.doctor.listing import ListingError, read_listing
-from badgepress.web import Web, WebError
+from badgepress.web import Web
+from badgepress.web_connection import WebError
 from tests.doctor.conftest import BASE, Doctor
 from tests.doctor.hosting import Host, Response
 from tests.doctor.test_bad_sites import CREDENTIAL, body, headers, on, redirect

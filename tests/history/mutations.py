@@ -45,7 +45,9 @@ PRELOADED = (
 )  # fmt: skip
 """Loaded once, before the processes part; none of them may load a module of `MODULES`."""
 
-EQUIVALENT: dict[str, str] = {}
+EQUIVALENT: dict[str, str] = {
+    "_WIDTH without 'unlisted'": "what is not listed there counts as unlisted",
+}
 """What is taken out → why nobody can tell."""
 
 
@@ -97,7 +99,7 @@ def _changes(node: ast.AST) -> Iterator[tuple[str, Any]]:
             yield "unfiltered", lambda found, _, number=number: found.ifs.pop(number)
     if isinstance(node, ast.BoolOp):
         for number in range(len(node.values)):
-            yield f"without its part {number + 1}", lambda found, _, number=number: found.values.pop(number)
+            yield f"without its part {number + 1}", lambda found, _, number=number: _neutral(found, number)
     if isinstance(node, ast.Tuple | ast.Set | ast.Dict) and not isinstance(getattr(node, "ctx", None), ast.Store):
         members = node.keys if isinstance(node, ast.Dict) else node.elts
         if len(members) > 1 and all(isinstance(member, ast.Constant) and isinstance(member.value, str) for member in members):
@@ -108,6 +110,10 @@ def _changes(node: ast.AST) -> Iterator[tuple[str, Any]]:
 def _always(test: ast.expr) -> ast.expr:
     """Keep what a condition assigns (`:=`), and let it hold."""
     return ast.BoolOp(ast.Or(), [test, ast.Constant(True)]) if any(isinstance(part, ast.NamedExpr) for part in ast.walk(test)) else ast.Constant(True)
+
+
+def _neutral(found: ast.BoolOp, number: int) -> None:
+    found.values[number] = ast.Constant(isinstance(found.op, ast.And))
 
 
 def _drop(found: Any, number: int) -> None:

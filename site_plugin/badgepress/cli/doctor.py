@@ -20,7 +20,8 @@ from badgepress.doctor.report import FORMATS, remarks, summary
 from badgepress.doctor.repository import read_repository
 from badgepress.doctor.sites import FolderSite, ServedSite, Site
 from badgepress.errors import EXIT_CANNOT_TELL, EXIT_OK, EXIT_REFUSED
-from badgepress.web import Address, Web
+from badgepress.web import Web
+from badgepress.web_connection import Address
 
 AT_MOST = 400
 _PAUSE = 5.0

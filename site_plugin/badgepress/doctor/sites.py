@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Literal, Protocol
 from urllib.parse import urljoin, urlsplit
 
-from badgepress.web import SECONDS_A_REQUEST, Answer, Web, WebError
+from badgepress.web import SECONDS_A_REQUEST, Answer, Web
+from badgepress.web_connection import WebError
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_HOPS = 5
