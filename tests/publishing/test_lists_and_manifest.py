@@ -48,7 +48,7 @@ def test_a_manifest_has_a_line_an_award_and_names_hidden_ones_by_digest_alone(tm
         AwardEntry("22222222-2222-4222-8222-222222222222", True, "private"),
     ]
     artifacts = [Artifact("badges/x/index.html", b"", "badge-page", "active"), Artifact("style.css", b"")]
-    ordered = [entry.line() for entry in sorted(entries, key=lambda entry: entry.key)]
+    ordered = [line for _, _, line in sorted((entry.row() for entry in entries), key=lambda row: row[1])]
     pieces = manifest_lines(Addresses("https://a.example"), artifacts, ordered, date(2026, 11, 24), is_preview=True)
     path = tmp_path / "manifest.json"
     path.write_bytes(b"".join(pieces))

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from badgepress.content.yaml_reader import CONFLICT_MARKER, FORBIDDEN, LOADER, MAX_BYTES, MAX_DEPTH, typed_scalar
+from badgepress.content.yaml_reader import CONFLICT_MARKER, FORBIDDEN, MAX_BYTES, MAX_DEPTH, PARSER, typed_scalar
 
 _SCALAR, _MAPPING_END = yaml.ScalarEvent, yaml.MappingEndEvent
 _BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
@@ -29,7 +29,7 @@ def read_plain(data: bytes) -> dict[str, Any] | None:
     if not _is_plain(text) and (FORBIDDEN.search(text) or CONFLICT_MARKER.search(text)):
         return None
     try:
-        return _document(LOADER(text).get_event)
+        return _document(PARSER(text).get_event)
     except (yaml.YAMLError, _DoubtfulError):
         return None
 

@@ -134,13 +134,10 @@ def _check(task: CheckTask) -> Checked:
 
 
 def _files(task: CheckTask, folder: Folder, checked: Checked) -> Iterable[tuple[int, ReadAward]]:
-    for unit, path, award_id in task.files:
-        data = folder.read_regular(path)
+    found = [folder.read_regular(path) for _, path, _ in task.files]
+    for (unit, path, award_id), data in zip(task.files, found, strict=True):
         checked.units.append((unit, path, blob_id(data) if data is not None else b""))
-        if data is not None:
-            yield unit, read_award_file(path, award_id, data)
-        else:
-            yield unit, ReadAward(award_id, None)
+        yield unit, ReadAward(award_id, None) if data is None else read_award_file(path, award_id, data)
 
 
 def _piece(task: CheckTask) -> Iterator[tuple[int, ReadAward]]:

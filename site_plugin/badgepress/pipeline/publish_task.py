@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
-from badgepress.content.award_index import Neighbour, id_bytes
+from badgepress.content.award_index import Neighbour
 from badgepress.content.model import Catalogue
 from badgepress.content.parse import parse_award
 from badgepress.content.yaml_reader import Source
@@ -102,14 +102,15 @@ def _publish(task: PublishTask) -> Published:
     published.times.include(maker.times)
     clock = StageClock(published.times)
     writer = StageWriter(rules.stage, rules.previous)
-    for artifacts, entry in made:
-        published.entries.append((id_bytes(entry.award_id), entry.key, entry.line()))
-        for artifact in artifacts:
-            guard.refuse_leak(artifact.path, artifact.data)
-            writer.write(artifact.path, artifact.data)
-            kind = kind_of_award_file(artifact.path)
-            published.files[kind] += 1
-            published.bytes[kind] += len(artifact.data)
+    published.entries = [entry.row() for _, entry in made]
+    files = [(artifact.path, artifact.data) for artifacts, _ in made for artifact in artifacts]
+    guard.refuse_leaks_among(files)
+    clock.ends("guard")
+    for path, data in files:
+        writer.write(path, data)
+        kind = kind_of_award_file(path)
+        published.files[kind] += 1
+        published.bytes[kind] += len(data)
     clock.ends("write")
     return published
 

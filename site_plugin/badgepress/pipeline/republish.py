@@ -17,7 +17,6 @@ from functools import cache
 from importlib import resources
 from importlib.abc import Traversable
 from pathlib import Path
-from uuid import UUID
 
 from badgepress.checks import check_catalogue
 from badgepress.content.award_index import AwardIndex
@@ -194,7 +193,7 @@ def _stage_changes(
     index.remove_entries(touched | applied.removed)
     possible = {path for one in touched | applied.removed for path in award_paths(one)}
     for artifacts, entry in maker.of(holdings_of(root, index, catalogue, touched)):
-        index.add_entries([(UUID(entry.award_id).bytes, entry.key, entry.line())])
+        index.add_entries([entry.row()])
         for artifact in artifacts:
             guard.refuse_leak(artifact.path, artifact.data)
             stage.put(artifact.path, artifact.data)

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from uuid import UUID
 
 from badgepress.checks import check_catalogue
 from badgepress.content.award_index import AwardIndex
@@ -126,7 +125,7 @@ def _changed_files(build: Build, applied: Applied) -> Iterator[tuple[str, bytes 
     index.remove_entries(touched | applied.removed)
     gone = {path for one in touched | applied.removed for path in award_paths(one)}
     for artifacts, entry in maker.of(holdings_of(examined.root, index, build.catalogue, touched)):
-        index.add_entries([(UUID(entry.award_id).bytes, entry.key, entry.line())])
+        index.add_entries([entry.row()])
         for artifact in artifacts:
             gone.discard(artifact.path)
             yield artifact.path, artifact.data

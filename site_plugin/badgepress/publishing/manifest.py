@@ -15,6 +15,7 @@ from pathlib import Path
 
 import orjson
 
+from badgepress.content.award_index import id_bytes
 from badgepress.credentials.urls import Addresses
 from badgepress.publishing.artifacts import Artifact
 
@@ -35,22 +36,18 @@ class AwardEntry:
     """Digest of the OB 2.0 assertion; empty where there is none."""
     has_jwt: bool = False
 
-    @property
-    def key(self) -> str:
-        """What the entries are sorted by."""
+    def row(self) -> tuple[bytes, str, bytes]:
+        """Return what the index keeps of it: the award's id, what the entries are sorted by, and one line of JSON without its end."""
         path = f"awards/{self.award_id}"
-        return hashlib.sha256(path.encode()).hexdigest() if self.is_hidden else path
-
-    def line(self) -> bytes:
-        """Return the entry as one line of JSON, without its end."""
-        entry = {"path_sha256" if self.is_hidden else "path": self.key, "status": self.status}
+        key = hashlib.sha256(path.encode()).hexdigest() if self.is_hidden else path
+        entry = {"path_sha256" if self.is_hidden else "path": key, "status": self.status}
         if self.credential:
             entry["credential"] = self.credential
         if self.assertion:
             entry["assertion"] = self.assertion
         if self.has_jwt:
             entry["jwt"] = "yes"
-        return orjson.dumps(entry)
+        return id_bytes(self.award_id), key, orjson.dumps(entry)
 
 
 def manifest_lines(
