@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from badgepress.authoring.canonical_yaml import canonical_text
 from badgepress.authoring.recipients import email_recipient, recipient_code
 from badgepress.cli.main import run
 from tests.authoring.awarding import ENOUGH, OUTSIDE, Awarding, as_printed, command, printed_commands
@@ -185,6 +186,15 @@ def test_a_revocation_that_would_not_pass_is_not_written(arguments: list[str], c
     assert awarding.run("revoke", *arguments) == code
     assert said in awarding.err
     assert awarding.tree() == before
+
+
+def test_a_file_in_canonical_form_stays_in_it(awarding: Awarding) -> None:
+    assert awarding.run("supersede", OTHER_AWARD_ID, "--did", "did:key:z6Mk") == 0
+    path, values = only_new(awarding)
+    assert awarding.run("revoke", Path(path).stem, "--reason", "A slip") == 0
+    text = (awarding.root / path).read_text()
+    assert text == canonical_text("award", {**values, "revoked": {"on": "2026-11-24", "reason": "A slip"}})
+    assert text.index("revoked:") < text.index("supersedes:")
 
 
 def test_line_ends_of_windows_stay(awarding: Awarding) -> None:

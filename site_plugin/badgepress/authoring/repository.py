@@ -92,7 +92,7 @@ class Repository:
                 yield AwardPlace(file.path, row.award_id, row.source.root.plain(), number)
 
     def set_field(self, drafts: Drafts, place: AwardPlace, name: str, value: Any) -> None:
-        """Plan to set or add a field of an award; all else in its file stays byte for byte.
+        """Plan to set or add a field of an award; all else in its file stays byte for byte, and a file in canonical form stays in it.
 
         Raises:
             BadgepressError: The file cannot be edited safely.
@@ -100,6 +100,8 @@ class Repository:
         data = self._now(drafts, place.path)
         if place.row < 0:
             after = with_field("award", data.decode(), (name,), value).encode()
+            if canonical_text("award", place.values).encode() == data:
+                after = canonical_text("award", {**place.values, name: value}).encode()
         else:
             after = with_row(place.path, data, place.id, {**place.values, name: value})
         drafts.replace(place.path, data, after)

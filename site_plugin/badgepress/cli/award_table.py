@@ -21,7 +21,6 @@ from badgepress.git import run_git
 
 _ROWS_SHOWN = 50
 _BATCH = re.compile(r"[a-z0-9][a-z0-9._-]{0,70}\.(csv|jsonl)")
-_BYTES_A_ROW = 120
 
 
 def award_table(
@@ -39,7 +38,7 @@ def award_table(
     opened = AwardTable(table, badge)
     repository = Repository(root)
     bulk = BulkAward(repository, opened, now, consent_text or latest_consent_text(repository.loaded.consent_texts))
-    with terminal_progress() as progress, progress.stage("award", max(1, table.stat().st_size // _BYTES_A_ROW)):
+    with terminal_progress() as progress, progress.stage("award", _rough_count(table)):
         awards = _told(bulk.awards(), progress.advance)
         if dry_run:
             count, where = _show(awards), ""
@@ -60,6 +59,12 @@ def award_table(
         what = f"{count:,} awards" if count != 1 else "1 award"
         click.echo(f"wrote {what} into {where}")
         next_steps([where], f"Award {count} badges" if count != 1 else "Award a badge", root)
+
+
+def _rough_count(table: Path) -> int:
+    """Count the lines below the first; a text of several lines counts too often, which harms only the time left that is shown."""
+    with table.open("rb") as file:
+        return max(1, sum(part.count(b"\n") for part in iter(lambda: file.read(1 << 20), b"")) - 1)
 
 
 def _told(awards: Iterator[BulkRow], advance: Callable[[int], None]) -> Iterator[BulkRow]:

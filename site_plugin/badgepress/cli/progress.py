@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from badgepress.pipeline.progress import Progress, Silent
 
 SECONDS_IN_SILENCE = 2.0
-_WORDS = {"check": "Checking awards", "publish": "Signing and writing"}
+_WORDS = {"award": "Writing awards", "check": "Checking awards", "publish": "Signing and writing"}
 
 
 @contextmanager
