@@ -45,8 +45,9 @@ PRELOADED = (
 )  # fmt: skip
 """Loaded once, before the processes part; none of them may load a module of `MODULES`."""
 
+BAR = "\\|"
 EQUIVALENT: dict[str, str] = {
-    "_WIDTH without 'unlisted'": "what is not listed there counts as unlisted",
+    "award_rules:17 without 'unlisted': _WIDTH = {\"private\": 0, \"unlisted\": 1, \"listed\": 2}": "what is not named there counts as unlisted",
 }
 """What is taken out → why nobody can tell."""
 
@@ -230,7 +231,7 @@ def _in_child(work: Any) -> Any:
 def _pytest(trees: dict[str, ast.Module], tests: Sequence[str], plugin: object, *options: str) -> None:
     sys.meta_path.insert(0, _Loader(trees))
     sys.dont_write_bytecode = True
-    pytest.main(["-q", "-p", "no:cacheprovider", "--no-header", "--tb=no", *options, *tests], plugins=[plugin])
+    pytest.main(["-q", "-p", "no:cacheprovider", "--no-header", "--tb=no", "--assert=plain", *options, *tests], plugins=[plugin])
 
 
 def reach(tests: Sequence[str] = TESTS) -> dict[str, Any]:
@@ -285,6 +286,7 @@ def main() -> int:
         if given.reached:
             given.reached.write_text(json.dumps(reached))
     chosen = [mutant for module in MODULES for mutant in mutants_of(module) if given.only in mutant.what]
+    chosen.sort(key=lambda mutant: ("rule removed" not in mutant.what, " without '" not in mutant.what))
     print(f"{len(chosen)} mutants, {len(reached['seconds'])} tests, {len(reached['failed'])} of them fail already", flush=True)
     with ThreadPoolExecutor(given.workers) as pool:
         rows = []
@@ -294,7 +296,8 @@ def main() -> int:
             print(f"{mutant.what}\n    {note}", flush=True)
     survivors = [what for what, test in rows if not test and what not in EQUIVALENT]
     if given.table:
-        given.table.write_text("| taken out | fails |\n|---|---|\n" + "".join(f"| `{what}` | {test} |\n".replace("|", "|") for what, test in rows))
+        lines = (f"| `{what.replace('|', BAR)}` | {test.rpartition('::')[2] or EQUIVALENT.get(what, 'nothing')} |\n" for what, test in rows)
+        given.table.write_text("| taken out | what fails |\n|---|---|\n" + "".join(lines))
     print(f"{len(rows) - len(survivors)} of {len(rows)} found, in {time.monotonic() - began:.0f} s")
     return 1 if survivors else 0
 
