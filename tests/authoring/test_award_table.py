@@ -131,7 +131,7 @@ def test_all_problems_of_all_rows_are_told_at_once_with_their_lines(awarding: Aw
     assert awarding.run("award", "knots", "--csv", awarding.table(rows)) == 1
     told = [line.split(" ")[0] + line.partition("error ")[2].partition(":")[0] for line in awarding.err.splitlines() if ": error " in line]
     assert told == [
-        "people.csv:3:1:BP401", "people.csv:4:1:BP108", "people.csv:5:1:BP306", "people.csv:6:1:BP602", "people.csv:7:1:BP604", "people.csv:8:1:BP402",
+        "people.csv:3:1:BP401", "people.csv:4:1:BP108", "people.csv:5:1:BP306", "people.csv:6:1:BP602", "people.csv:7:1:BP604", "people.csv:8:5:BP402",
         "people.csv:9:1:BP005", "people.csv:10:5:BP004", "people.csv:11:1:BP104", "people.csv:12:1:BP401", "people.csv:13:1:BP106",
     ]  # fmt: skip
     assert "Nothing was written" in awarding.err or "nothing was written" in awarding.err
@@ -194,6 +194,14 @@ def test_a_table_without_badge_or_with_unknown_ones(awarding: Awarding) -> None:
     rows = [[*small(number), badge] for number, badge in enumerate(["nots", "knots@9", "", "knots"])]
     assert awarding.run("award", "--csv", awarding.table(rows, [*SMALL, "badge"])) == 1
     assert [line.partition(":")[2][0] for line in awarding.err.splitlines() if "BP201" in line] == ["2", "3", "4"]
+
+
+@pytest.mark.parametrize("column", ["did", "url", "code", "badge", "awarded", "visibility", "results.tying", "evidence.1.url", "supersedes", "name"])
+def test_an_address_in_another_column_is_told_and_not_repeated(column: str, awarding: Awarding) -> None:
+    row = {"did": "did:key:z6Mk", "evidence.1.name": "A", "results.tying": "sure"}
+    row = {name: cell for name, cell in row.items() if name != "did" or column not in ("url", "code")} | {column: OUTSIDE}
+    assert awarding.run("award", "knots", "--csv", awarding.table([list(row.values())], list(row))) == 1
+    assert f"“{column}” holds an e-mail address" in awarding.err
 
 
 def test_a_code_serves_once(awarding: Awarding) -> None:

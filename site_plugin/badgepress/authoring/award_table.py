@@ -12,7 +12,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from badgepress.authoring.recipients import code_recipient, email_recipient, masked_address, normalised_address
+from badgepress.authoring.recipients import (
+    code_recipient,
+    email_recipient,
+    looks_like_address,
+    masked_address,
+    normalised_address,
+)
 from badgepress.authoring.table_lines import MAX_LINE_BYTES, TableLines, first_line
 from badgepress.content.batch_csv import fields_of_a_table
 from badgepress.content.schema_check import schema_bytes
@@ -156,13 +162,17 @@ class AwardTable:
             yield Problem(Place(self.path.name, line), "BP401", message, "Fill in exactly one of email, did, url, code.")
             return
         ((kind, text),) = recipient.items()
-        masked = masked_address(text) if "@" in text or kind == "email" else text[:24]
+        masked = masked_address(text) if kind == "email" else text[:24]
         yield TableRow(line, _values(named, self.badge), recipient, masked)
 
     def _cell_fault(self, line: int, number: int, cell: str) -> Problem | None:
+        place = Place(self.path.name, line, number + 1)
+        if self.columns[number] != "email" and looks_like_address(cell):
+            # told here, where nothing repeats the cell
+            message = f"“{self.columns[number]}” holds an e-mail address"
+            return Problem(place, "BP402", message, "Only the column “email” may hold one; it is hashed at once.")
         if cell.isascii() and cell.isprintable():
             return None
-        place = Place(self.path.name, line, number + 1)
         if _NOT_UTF8.search(cell):
             return Problem(place, "BP003", f"“{self.columns[number]}” is not UTF-8 text", _SAVE_AS)
         hidden = FORBIDDEN.search(cell.replace("\r\n", "\n"))
