@@ -38,7 +38,7 @@ from badgepress.signing.issuer_keys import KeyChoice
     envvar="BADGEPRESS_KEY",
     metavar="URI",
     default=None,
-    help="Where the Ed25519 key is: env:NAME or file:PATH. Without it, a preview is made.",
+    help="Where the Ed25519 key is: env:NAME, file:PATH, exec:COMMAND or exec-sign:COMMAND (docs/keys.md). Without it, a preview is made.",
 )
 @click.option(
     "--jwt-key",
