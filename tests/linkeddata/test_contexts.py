@@ -49,3 +49,13 @@ def test_the_code_of_the_package_is_never_imported() -> None:
         "sys.exit(any(name.split('.')[0] == 'openbadgeslib' for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_pyld_comes_without_an_http_client_but_others_still_get_its_loader() -> None:
+    script = (
+        "import sys; from badgepress.linkeddata import expansion; assert 'requests' not in sys.modules; from pyld import jsonld\n"
+        "try: jsonld.get_document_loader()('nowhere:', {})\n"
+        "except jsonld.JsonLdError: print('asked', 'requests' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["asked", "True"]

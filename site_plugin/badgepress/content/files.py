@@ -97,8 +97,10 @@ class Folder:
             OSError: It cannot be read.
         """
         descriptor = os.open(f"{self.root}/{path}", _READ_ONLY)
-        with os.fdopen(descriptor, "rb") as file:
-            return file.read(limit + 1)
+        try:
+            return _read_to_limit(descriptor, limit)
+        finally:
+            os.close(descriptor)
 
     def read_regular(self, path: str, limit: int = MAX_BYTES) -> bytes | None:
         """Read a file like `read`, but note one that is not trustworthy and return None.
@@ -116,10 +118,7 @@ class Folder:
         try:
             if not self._is_plain_file(path, os.fstat(descriptor)):
                 return None
-            data = os.read(descriptor, limit + 1)
-            while data and len(data) <= limit and (more := os.read(descriptor, limit + 1 - len(data))):
-                data += more
-            return data
+            return _read_to_limit(descriptor, limit)
         finally:
             os.close(descriptor)
 
@@ -138,3 +137,10 @@ class Folder:
         except (FileNotFoundError, NotADirectoryError):
             return False
         return self._is_plain_file(path, status)
+
+
+def _read_to_limit(descriptor: int, limit: int) -> bytes:
+    data = os.read(descriptor, limit + 1)
+    while data and len(data) <= limit and (more := os.read(descriptor, limit + 1 - len(data))):
+        data += more
+    return data

@@ -9,12 +9,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from cachetools import LRUCache
-from pyld.canon import URDNA2015
-from pyld.context_resolver import ContextResolver
-from pyld.jsonld import JsonLdError, JsonLdProcessor
 
 from badgepress.errors import UnsafeDocumentError
 from badgepress.linkeddata.contexts import Contexts, known_context
+from badgepress.linkeddata.offline_pyld import URDNA2015, ContextResolver, JsonLdError, JsonLdProcessor
 
 UNRESOLVED_BASE = "unresolved://relative/"
 """Where PyLD puts a relative reference, so that it can be told; left alone, it invents an address under example.org."""
