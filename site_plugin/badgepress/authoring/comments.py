@@ -9,7 +9,7 @@ import yaml
 
 from badgepress.authoring.canonical_yaml import Path, canonical_lines
 from badgepress.content.schema_check import Kind
-from badgepress.content.yaml_reader import Node, read_yaml
+from badgepress.content.yaml_reader import LOADER, Node, read_yaml
 from badgepress.errors import BadgepressError
 
 
@@ -73,7 +73,7 @@ def _begins_item(text: str) -> bool:
 def _comments(text: str) -> Iterator[tuple[int, str]]:
     """Yield line (from 1) and text of every comment: what stands between two tokens of YAML."""
     end = 0
-    for token in yaml.scan(text, Loader=yaml.SafeLoader):
+    for token in yaml.scan(text, Loader=LOADER):
         yield from _between(text, end, token.start_mark.index)
         end = max(end, token.end_mark.index)
     yield from _between(text, end, len(text))

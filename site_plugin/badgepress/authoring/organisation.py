@@ -84,7 +84,7 @@ def draft_organisation(drafts: Drafts, organisation: Organisation, today: date) 
 
 
 _TEMPLATES = {
-    "content/pages/index.md": "index.md", "content/pages/about.md": "about.md", "mkdocs.yml": "mkdocs.yml", "README.md": "README.md",
+    "content/pages/index.md": "index.md", "content/pages/about.md": "about.md", "content/pages/consent/2026-1.md": "consent.md", "mkdocs.yml": "mkdocs.yml", "README.md": "README.md",
     "requirements.txt": "requirements.txt", ".gitignore": "gitignore.txt", ".gitattributes": "gitattributes.txt",
 }  # fmt: skip
 
