@@ -124,6 +124,7 @@ class TestAwards:
         assert [found.code for found in of_award(stub, AWARD | {"visibility": "listed"})] == ["BP361"]
         assert of_award(stub, stub) == []
         assert of_award(AWARD, stub | {"visibility": "private", "name": "Mira"}) == []
+        assert of_award(None, stub | {"name": "Mira"}) == []
 
     def test_a_public_award_does_not_become_private(self) -> None:
         for old in ({}, {"visibility": "listed", "consent": CONSENT}, {"visibility": "unlisted"}):
