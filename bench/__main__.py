@@ -14,8 +14,9 @@ from typing import Any
 from bench import report
 from bench.floors import floors
 from bench.measure import Cost, as_dict, run
-from bench.organisation import make_organisation, signing_key
+from bench.organisation import make_organisation, signing_key, write_table
 from bench.peers import builders, signers
+from bench.serve import reload_seconds
 
 COMMAND = [sys.executable, "-m", "badgepress"]
 KEY = {"BADGEPRESS_BENCH_KEY": signing_key()}
@@ -27,6 +28,8 @@ BUILDERS: dict[str, tuple[Callable[[Path, Path], Cost | str], int]] = {
 """Other site builders, and the most awards that each is given: beyond, it takes hours or more memory than small machines have."""
 PAIRS = 2
 """How often badgepress and Hugo are run again at the largest size."""
+SERVED = 10_000
+"""Awards of the organisation that `mkdocs serve` serves."""
 SIGNED = 1000
 """Documents that each signing library signs."""
 
@@ -69,11 +72,15 @@ def measure(work: Path, sizes: list[int], peers: list[str]) -> dict[str, Any]:
         found["check"] = as_dict(run([*COMMAND, "check", "-C", organisation], work))
         _say(f"{size:,} awards: badgepress")
         found |= _build(organisation, site, work)
+        found["award --csv"] = _award_csv(work, size)
         for form in ("csv", "jsonl"):
             batch = work / f"{form}-{size}"
             make_organisation(batch, size, form=form)  # type: ignore[arg-type]
             found[f"check {form}"] = as_dict(run([*COMMAND, "check", "-C", batch], work))
             shutil.rmtree(batch)
+        if size == SERVED:
+            _say(f"{size:,} awards: mkdocs serve")
+            found["serve reload"] = reload_seconds(organisation, work)
         if size == sizes[0] or size == 10_000:
             scratch = work / "scratch"
             scratch.mkdir()
@@ -112,11 +119,12 @@ def _pair(organisation: Path, work: Path, site: Path) -> dict[str, dict[str, flo
 
 def _build(organisation: Path, site: Path, work: Path) -> dict[str, Any]:
     git = ["git", "-C", organisation, "-c", "user.name=bench", "-c", "user.email=bench@youth.example"]
-    for arguments in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "All awards"]):
+    without_awards = ["add", "-A", "--", ".", ":!content/awards"]
+    for arguments in (["init", "-q"], without_awards, ["commit", "-qm", "Badges"], ["add", "-A"], ["commit", "-qm", "All awards"]):
         run([*git, *arguments], work)
     timings = work / "timings.json"
     command = [*COMMAND, "build", "-C", organisation, "--out", site, "--key", "env:BADGEPRESS_BENCH_KEY"]
-    found: dict[str, Any] = {}
+    found: dict[str, Any] = {"diff": as_dict(run([*COMMAND, "diff", "-C", organisation, "--base", "HEAD~1"], work))}
     whole = as_dict(run([*command, "--timings", timings], work, KEY))
     # what the program says of itself leaves out starting its processes: the whole command's figures win
     found["build"] = json.loads(timings.read_text("utf-8")) | whole
@@ -129,6 +137,16 @@ def _build(organisation: Path, site: Path, work: Path) -> dict[str, Any]:
     award.write_text(award.read_text("utf-8") + "expires: 2040-01-01\n", "utf-8")
     found["one award changed"] = as_dict(run([*command, "--since", "last"], work, KEY))
     return found
+
+
+def _award_csv(work: Path, rows: int) -> dict[str, float]:
+    """Award one badge a row of a table, in an organisation that has no awards yet."""
+    organisation, table = work / f"importing-{rows}", work / "table.csv"
+    make_organisation(organisation, 0)
+    write_table(table, rows)
+    cost = as_dict(run([*COMMAND, "award", "map-reading-starter", "--csv", table, "-C", organisation], work))
+    shutil.rmtree(organisation)
+    return cost
 
 
 def _sign(site: Path, peers: list[str]) -> dict[str, Any]:

@@ -183,6 +183,15 @@ def _write_csv(path: Path, rows: Iterator[tuple[str, dict[str, Any]]]) -> None:
             writer.writerow({"id": award_id} | dict(_flat(values)))
 
 
+def write_table(path: Path, rows: int) -> None:
+    """Write a table for `badgepress award --csv`: one badge, made-up addresses that belong to nobody."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["email", "awarded", "evidence.1.name", "evidence.1.url"])
+        for number in range(rows):
+            writer.writerow([f"holder{number}@youth.example", "2026-10-02", "Photo of the piece", f"https://photos.example/{number}"])
+
+
 def _flat(values: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
     for key, value in values.items():
         if isinstance(value, dict):
@@ -205,6 +214,6 @@ image: {file: mark.svg, alt: A white triangle on a blue disc.}
 """
 _KEY = """algorithm: Ed25519
 public_key: {public}
-created: 2020-01-01
+created: 2025-01-01
 state: active
 """

@@ -17,6 +17,7 @@ WORDS = {
     "build, one process": "badgepress build, one process",
     "build again, nothing changed": "badgepress build --since last, nothing changed", "one award changed": "badgepress build --since last, one award changed",
     "check": "badgepress check", "check csv": "badgepress check, one CSV file", "check jsonl": "badgepress check, one JSON Lines file",
+    "diff": "badgepress diff of a branch that adds all awards", "award --csv": "badgepress award --csv, a row an award",
     "hugo": "Hugo, unsigned pages", "11ty": "Eleventy, unsigned pages", "material": "MkDocs with Material, unsigned pages",
 }  # fmt: skip
 
@@ -67,7 +68,7 @@ def page(results: dict[str, Any]) -> str:
         "Other site builders write much the same page, and an unsigned credential, from the same facts; no OB 2.0 assertion. A synthetic youth organisation (fifty badge classes, `bench/organisation.py`), published on a RAM disk.\n",
         "![CPU seconds by number of awards](images/benchmarks.svg)\n",
         "## Ratios\n\n" + _ratios(results),
-        "## Whole commands\n\n" + _commands(results),
+        "## Whole commands\n\n" + _commands(results) + _served(results),
         "## A build, stage by stage\n\nCPU in µs an award, all processes together.\n\n" + _stages(results),
         "## Floors\n\nThe cheapest known form of the same work over the same files, in µs an award.\n\n"
         + _floors(results),
@@ -111,9 +112,10 @@ def ratios(results: dict[str, Any]) -> list[tuple[str, float]]:
         found.append(("CPU an award / signature and writing alone, one process", cpu / narrow))
     if len(sizes) > 1:
         small = str(sizes[-2])
-        for name in ("build", "check", "check csv", "check jsonl"):
-            costs = [results["sizes"][size][name]["cpu_s"] / int(size) for size in (largest, small)]
-            found.append((f"{WORDS[name]}: cost an award at {int(largest):,} / at {int(small):,}", costs[0] / costs[1]))
+        for name in ("build", "check", "check csv", "check jsonl", "diff", "award --csv"):
+            costs = [results["sizes"][size][name]["cpu_s"] / int(size) for size in (largest, small) if name in results["sizes"][size]]
+            if len(costs) == 2:
+                found.append((f"{WORDS[name]}: cost an award at {int(largest):,} / at {int(small):,}", costs[0] / costs[1]))
     signing = results["signing"]
     for name in ("pyld", "openbadgeslib", "digitalbazaar"):
         if isinstance(signing.get(name), float):
@@ -146,6 +148,15 @@ def _commands(results: dict[str, Any]) -> str:
             elif isinstance(cost, str):
                 rows.append([f"{int(size):,}", words, cost, "", "", ""])
     return _table(["awards", "command", "CPU s", "wall s", "µs CPU an award", "MiB, largest process"], rows)
+
+
+def _served(results: dict[str, Any]) -> str:
+    waits = [(size, found["serve reload"]) for size, found in results["sizes"].items() if "serve reload" in found]
+    return "".join(
+        f"\n`mkdocs serve` with Material and {int(size):,} awards: an award that is saved is on its page after {wait:.1f} s (wall time, with the 0.75 s "
+        "for which MkDocs waits for more changes).\n"
+        for size, wait in waits
+    )
 
 
 def _stages(results: dict[str, Any]) -> str:
