@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import KEY_VARIABLES, write_test_keys
+from tests.conftest import KEY_VARIABLES, private_key, write_test_keys
 from tests.hosting.conftest import Hosted
 from tests.organisation import OTHER_AWARD_PATH
 
@@ -91,6 +91,15 @@ def test_the_key_signs_and_never_meets_mkdocs_yml_and_nothing_published_is_taken
     assert results == {"sign": "failure", "site": "skipped", "deploy": "skipped", "doctor": "skipped"}
     assert "BP360" in printed["Check, also against the site that is live"]
     assert len(ready.actions.deployed) == 1
+
+
+def test_a_private_key_in_any_file_of_the_branch_stops_everything(ready: Hosted) -> None:
+    ready.write("notes/old.txt", f"the key: {private_key('TEST_KEY').secret_raw.hex()}\n")
+    ready.push("main", "Notes")
+    results, printed = _publish(ready)
+    assert results == {"sign": "failure", "site": "skipped", "deploy": "skipped", "doctor": "skipped"}
+    assert "notes/old.txt:1" in printed["Look for our private key in what the branch holds"]
+    assert private_key("TEST_KEY").secret_raw.hex() not in "".join(printed.values())
 
 
 def test_without_the_key_nothing_is_published(ready: Hosted) -> None:
