@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from badgepress.content.text_rules import MAX_FAULTS_PER_CODE, TextKind, text_faults, utf16_order_differs
+from badgepress.content.text_rules import MAX_FAULTS_PER_CODE, TextKind, are_plain, text_faults, utf16_order_differs
 
 KINDS: tuple[TextKind, ...] = ("name", "line", "text")
 EVERY_CHARACTER = st.characters(categories=None)
@@ -354,3 +354,14 @@ def test_hostile_text_takes_no_time(text: str, kind: TextKind) -> None:
     begin = time.process_time()
     text_faults(text, kind=kind)
     assert time.process_time() - begin < 0.5
+
+
+@given(st.lists(st.text("ab1-/:;=$'\"<>&%@ \n\té\u200b", max_size=8) | st.sampled_from(["MAILTO:x", "a b", "", " a", "a  b"]), max_size=5))
+def test_what_is_plain_at_a_glance_has_no_fault_as_any_kind_of_text(texts: list[str]) -> None:
+    if are_plain(texts):
+        assert [fault for text in texts for kind in KINDS for fault in text_faults(text, kind=kind)] == []
+
+
+def test_the_texts_of_a_usual_award_are_plain_at_a_glance() -> None:
+    assert are_plain(["first-aid", f"sha256${'0f' * 32}", "2026-11-02", "Photo of the piece", "https://photos.example/1", "Ada L."])
+    assert not are_plain(["Ada\nL."])

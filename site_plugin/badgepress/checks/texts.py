@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Literal
 
-from badgepress.content.text_rules import text_faults, utf16_order_differs
+from badgepress.content.text_rules import are_plain, text_faults, utf16_order_differs
 from badgepress.content.yaml_reader import Node, Source
 from badgepress.problems import Problem
 
@@ -27,18 +27,29 @@ def check_texts(source: Source) -> Iterator[Problem]:
         yield from _check_node(root, source, ())
 
 
-def texts_are_sound(values: Any, last_key: str = "") -> bool:
+def texts_are_sound(values: Any) -> bool:
     """Say whether `check_texts` would find nothing in a file of these plain values, without asking where anything stands."""
+    texts: list[str] = []
+    _gather(values, texts)
+    return are_plain(texts) or _is_sound(values, "")
+
+
+def _gather(values: Any, texts: list[str]) -> None:
+    if isinstance(values, str):
+        texts.append(values)
+    elif isinstance(values, dict | list):
+        for inner in values.values() if isinstance(values, dict) else values:
+            _gather(inner, texts)
+
+
+def _is_sound(values: Any, last_key: str) -> bool:
     if isinstance(values, str):
         return not text_faults(values, kind=_kind(last_key))
     if isinstance(values, dict):
-        # a loop, not all(): it runs for every text of every award
-        for key, inner in values.items():
-            if not texts_are_sound(inner, key):
-                return False
-    elif isinstance(values, list):
+        return all(_is_sound(inner, key) for key, inner in values.items())
+    if isinstance(values, list):
         texts = [inner for inner in values if isinstance(inner, str)]
-        return all(map(texts_are_sound, values)) and not utf16_order_differs(texts)
+        return all(_is_sound(inner, "") for inner in values) and not utf16_order_differs(texts)
     return True
 
 

@@ -116,9 +116,11 @@ class Folder:
                 return None
             raise
         try:
-            if not self._is_plain_file(path, os.fstat(descriptor)):
+            status = os.fstat(descriptor)
+            if not self._is_plain_file(path, status):
                 return None
-            return _read_to_limit(descriptor, limit)
+            data = os.read(descriptor, min(status.st_size, limit) + 1)
+            return data if len(data) == status.st_size else data + _read_to_limit(descriptor, limit - len(data))
         finally:
             os.close(descriptor)
 

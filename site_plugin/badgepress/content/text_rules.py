@@ -67,6 +67,16 @@ def text_faults(text: str, *, kind: TextKind) -> list[TextFault]:
     return sorted(kept, key=lambda fault: fault.offset)
 
 
+def are_plain(texts: Sequence[str]) -> bool:
+    """Say whether texts are of words in ASCII, one line each, in which none of the rules finds anything; False says nothing."""
+    joined = "\n".join(texts)
+    return (
+        joined.count("\n") == len(texts) - 1
+        and _PLAIN_LINES.fullmatch(joined) is not None
+        and "mailto" not in joined.lower()
+    )
+
+
 def utf16_order_differs(texts: Sequence[str]) -> bool:
     """Say whether the texts sort differently by code point (RDFC-1.0) and by UTF-16 code unit (JavaScript).
 
@@ -84,6 +94,7 @@ _PLAIN: dict[TextKind, re.Pattern[str]] = {
     "line": re.compile(r"[ -$'-?A-~]*+"),
     "text": re.compile(r"[\t\n -$'-?A-~]*+"),
 }
+_PLAIN_LINES = re.compile(r"(?:[!-$'-;=?A-~]++(?: [!-$'-;=?A-~]++)*+)?+(?:\n(?:[!-$'-;=?A-~]++(?: [!-$'-;=?A-~]++)*+)?+)*+")
 
 _NAMED = {
     0x00AD: "soft hyphen",

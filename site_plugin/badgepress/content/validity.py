@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from typing import Literal
 
+from badgepress.content.durations import Duration
 from badgepress.content.model import Award, BadgeClass
 
 AwardStatus = Literal["valid", "expired", "revoked", "superseded", "forgotten"]
@@ -16,7 +18,12 @@ def valid_until(award: Award, badge: BadgeClass) -> datetime | None:
         return award.expires
     if badge.validity is None:
         return None
-    return datetime.combine(badge.validity.after(award.awarded.date()), time(23, 59, 59), UTC)
+    return _end(badge.validity, award.awarded.date())
+
+
+@lru_cache(maxsize=4096)
+def _end(validity: Duration, awarded: date) -> datetime:
+    return datetime.combine(validity.after(awarded), time(23, 59, 59), UTC)
 
 
 def award_status(award: Award, badge: BadgeClass, as_of: date, *, is_superseded: bool) -> AwardStatus:

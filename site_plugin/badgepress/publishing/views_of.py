@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import groupby
 
 from markupsafe import Markup
@@ -44,6 +45,7 @@ _MONTHS = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=4096)
 def in_words(day: date | datetime) -> str:
     """Write a date as “2 November 2026”."""
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
