@@ -140,7 +140,7 @@ def _consent_problems(change: AwardChange) -> Iterator[Problem]:
     names_more = any(name in new and new[name] != old.get(name) for name in ("name", "learner"))
     width = _WIDTH.get(str(new.get("visibility", "unlisted")), 1)
     before = _WIDTH.get(str(old.get("visibility", "unlisted")), 1)
-    if names_more or (width > before if change.old is not None else width == _WIDTH["listed"]):
+    if names_more or width > before:
         what = "names its holder" if names_more else "is shown more widely"
         hint = "Ask the holder, and record it: consent: {on: <date>, text: <version of your consent text>}. Or leave name and listing out."
         place = change.source.place(("name" if "name" in new else "learner") if names_more else "visibility")
