@@ -27,18 +27,18 @@ def check_texts(source: Source) -> Iterator[Problem]:
         yield from _check_node(root, source, ())
 
 
-def texts_are_sound(values: Any) -> bool:
+def texts_are_sound(values: dict[str, Any]) -> bool:
     """Say whether `check_texts` would find nothing in a file of these plain values, without asking where anything stands."""
     texts: list[str] = []
     _gather(values, texts)
     return are_plain(texts) or _is_sound(values, "")
 
 
-def _gather(values: Any, texts: list[str]) -> None:
-    if isinstance(values, str):
-        texts.append(values)
-    elif isinstance(values, dict | list):
-        for inner in values.values() if isinstance(values, dict) else values:
+def _gather(values: dict[str, Any] | list[Any], texts: list[str]) -> None:
+    for inner in values.values() if isinstance(values, dict) else values:
+        if isinstance(inner, str):
+            texts.append(inner)
+        elif isinstance(inner, (dict, list)):  # a union (dict | list) takes five times as long
             _gather(inner, texts)
 
 
