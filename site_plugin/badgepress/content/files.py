@@ -52,7 +52,7 @@ class Folder:
             entries = sorted(listing, key=lambda entry: entry.name)
         for entry in entries:
             path = f"{folder}/{entry.name}"
-            if entry.name.lower() in _IGNORED:
+            if entry.name.lower() in _IGNORED and not entry.is_dir(follow_symlinks=False):
                 continue
             if not self._is_well_named(path, entry.name):
                 continue
