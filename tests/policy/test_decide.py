@@ -143,3 +143,18 @@ def test_the_addresses_of_the_commits_show_the_recipient(form: str) -> None:
     deed = replace(AWARD, recipient=recipient)
     assert recipients_of(deed, POLICY, Behind("Dan", author_addresses=frozenset({ADDRESS, "x@y.example"}))) == {"dan"}
     assert recipients_of(deed, POLICY, Behind("dan", author_addresses=frozenset({"x@y.example"}))) == set()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://github.com/dan?tab=repositories", "https://github.com/dan#top", "https://github.com/%64an", "https://github.com/Dan/.",
+        "https://github.com//dan//", "https://github.com/dan/x/..", "https://CLEO.example", "https://www.cleo.example:443/#me", "https://cleo.example/?a=b",
+    ],
+)  # fmt: skip
+def test_an_address_written_otherwise_is_the_same_persons(url: str) -> None:
+    who = "dan" if "dan" in url.lower() or "%64" in url else "cleo"
+    deed = replace(AWARD, recipient={"url": url})
+    assert recipients_of(deed, POLICY, Behind(who)) == {who}
+    assert refused(deed, who).code == "BP452"
+    assert decide(deed, "cleo" if who == "dan" else "dan") is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
 
 from badgepress.checks.policy import ANYONE, fits, members
 from badgepress.content.model import Policy, PolicyRule
@@ -82,18 +83,36 @@ def _missing(policy: Policy, rule: PolicyRule, deed: Deed, behind: Behind) -> Pr
 def recipients_of(deed: Deed, policy: Policy, behind: Behind) -> set[str]:
     """Return the logins, in small letters, of those whom the policy or their commits show to be the recipient."""
     found = {deed.requested_by.lower()} - {""}
+    page = _page(str(deed.recipient.get("url", "")))
     for login, person in policy.people.items():
-        is_theirs = (person.learner and person.learner == deed.learner) or any(
-            value and value == deed.recipient.get(kind) for kind, value in (("url", person.url), ("did", person.did))
+        is_theirs = (
+            (person.learner and person.learner == deed.learner)
+            or (person.did and person.did == deed.recipient.get("did"))
+            or (person.url and _page(person.url) == page)
         )
         if is_theirs:
             found.add(login.lower())
-    address = str(deed.recipient.get("url", "")).rstrip("/").lower()
     supporters = {behind.author, *behind.approvals}
-    found.update(login.lower() for login in supporters if login and address.endswith(f"/{login.lower()}"))
+    found.update(login.lower() for login in supporters if login and page.endswith(f"/{login.lower()}"))
     if _hashes_to(behind.author_addresses, deed):
         found.add(behind.author.lower())
     return found
+
+
+def _page(url: str) -> str:
+    """Return host and path of an address in one form: neither case, `www.`, escapes, slashes, a query nor a fragment make it somebody else's."""
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").removeprefix("www.").rstrip(".")
+    except ValueError:
+        return url
+    steps: list[str] = []
+    for step in unquote(parts.path).lower().split("/"):
+        if step == "..":
+            del steps[-1:]
+        elif step not in ("", "."):
+            steps.append(step)
+    return "/".join([host, *steps])
 
 
 def _hashes_to(addresses: Collection[str], deed: Deed) -> bool:
