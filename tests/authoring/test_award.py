@@ -121,6 +121,18 @@ def test_everything_can_be_asked_for(awarding: Awarding, monkeypatch: pytest.Mon
     assert awarding.run("check") == 0, awarding.out
 
 
+def test_an_answer_that_cannot_be_used_is_asked_for_again_at_once(awarding: Awarding, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("getpass.getpass", lambda *_, **__: OUTSIDE)
+    mistakes = ["yesterday", "2026-11-01", OUTSIDE, "A rope", "knots", "", f"Shown to {OUTSIDE}", "It held.", "", "sure"]
+    monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{answer}\n" for answer in ["knots", "Ada L.", "y", *mistakes])))
+    assert awarding.run("award", "--ask") == 0, awarding.err
+    assert "Write the date as year-month-day" in awarding.err
+    assert "begins with https://" in awarding.err
+    _, values = only_new(awarding)
+    assert values["consent"] == {"on": "2026-11-01", "text": "2026-1"}
+    assert values["evidence"] == [{"name": "A rope", "description": "It held."}]
+
+
 def test_the_latest_consent_text_is_meant_if_none_is_named(awarding: Awarding) -> None:
     for version in ("2025-4", "2026-9", "2026-10"):
         where = awarding.root / f"content/pages/consent/{version}.md"

@@ -20,21 +20,21 @@ def sound_answer(kind: Kind, field: str, typed: str) -> str:
 
     Args:
         kind: The file that it goes into.
-        field: A field of its first level.
+        field: A field, with dots between levels, such as `evidence.url`: of a list, a field of its items.
         typed: Anything.
 
     Raises:
         BadgepressError: It cannot stand there.
     """
     answer = typed.strip()
-    schema = _fields(kind)[field]
+    schema = _field(kind, field)
     if len(answer) < schema.get("minLength", 0):
         raise BadgepressError("this is needed", hint=schema["description"])
     if len(answer) > schema.get("maxLength", 10_000):
         raise BadgepressError(f"this is too long ({len(answer)} characters)", hint=f"At most {schema['maxLength']}.")
     if "pattern" in schema and not re.search(re.sub(r"\$$", r"\\Z", schema["pattern"]), answer):
         raise BadgepressError("this cannot be used", hint=schema.get("patternErrorMessage", schema["description"]))
-    how: Literal["name", "text"] = "name" if field in _NAMES else "text"
+    how: Literal["name", "text"] = "name" if field.rpartition(".")[2] in _NAMES else "text"
     for fault in text_faults(answer, kind=how):
         if fault.severity == "error" and not (fault.code == "email" and (kind, field) in _MAY_HOLD_AN_ADDRESS):
             raise BadgepressError(f"this {fault.message}", hint=fault.hint)
@@ -42,6 +42,8 @@ def sound_answer(kind: Kind, field: str, typed: str) -> str:
 
 
 @cache
-def _fields(kind: Kind) -> dict[str, Any]:
-    fields: dict[str, Any] = json.loads(schema_bytes(kind))["properties"]
-    return fields
+def _field(kind: Kind, field: str) -> dict[str, Any]:
+    schema: dict[str, Any] = json.loads(schema_bytes(kind))
+    for step in field.split("."):
+        schema = schema.get("items", schema)["properties"][step]
+    return schema

@@ -8,6 +8,7 @@ from datetime import date
 
 import click
 
+from badgepress.authoring.answers import sound_answer
 from badgepress.authoring.recipients import code_recipient, email_recipient, masked_address
 from badgepress.cli.writing import refuse_address
 from badgepress.content.model import BadgeClass
@@ -71,7 +72,7 @@ def consent_values(
     if not name and visibility != "listed":
         return None
     if is_asking and click.confirm("Has the holder agreed to that, and do you keep their word?", default=False):
-        on = click.prompt("Since when (date)", default=today.isoformat())
+        on = _asked("Since when (date)", "consent.on", default=today.isoformat())
         return {"on": on, "text": consent_text}
     hint = "Ask the holder, then give --consent DATE; or leave the name out and the award unlisted."
     raise BadgepressError("a name, a link to a learner or a listing needs the holder's consent", hint=hint)
@@ -93,15 +94,27 @@ def evidence_values(options: Iterable[str], badge: BadgeClass, *, is_asking: boo
         click.echo(f"Evidence: {rule.description or 'what was shown'}", err=True)
     while True:
         is_needed = rule is not None and rule.required and len(found) < rule.minimum
-        name = click.prompt("Evidence, its name" + ("" if is_needed else " (empty: no more)"), default=None if is_needed else "", show_default=False)
+        name = _asked("Evidence, its name" + ("" if is_needed else " (empty: no more)"), "evidence.name", default=None if is_needed else "")
         if not name:
             return found
         item = {"name": name}
-        if address := click.prompt("  its https address (empty: none)", default="", show_default=False):
+        if address := _asked("  its https address (empty: none)", "evidence.url"):
             item["url"] = address
-        if text := click.prompt("  what it is, in a sentence (empty: none)", default="", show_default=False):
+        if text := _asked("  what it is, in a sentence (empty: none)", "evidence.description"):
             item["description"] = text
         found.append(item)
+
+
+def _asked(question: str, field: str, default: str | None = "") -> str:
+    """Ask until the answer can stand in the field of an award, or is empty where that is the default."""
+    while True:
+        typed: str = click.prompt(question, default=default, show_default=bool(default))
+        if typed == default == "":
+            return ""
+        try:
+            return sound_answer("award", field, typed)
+        except BadgepressError as error:
+            click.echo(f"  {error}. {error.hint}", err=True)
 
 
 def result_values(options: Iterable[str], badge: BadgeClass, *, is_asking: bool) -> dict[str, str]:
