@@ -36,6 +36,18 @@ def test_award_page(case: str, site: TinySite) -> None:
     assert steps(verify_site(site.root, NOW)) == {(PAGE, step)}
 
 
+def test_a_link_out_of_content_to_a_page_that_is_not_here_is_a_warning(site: TinySite) -> None:
+    site.write(PAGE, (site.root / PAGE).read_bytes() + b'<a href="../the-guilds-own-page/" rel=ugc>x</a>')
+    (finding,) = verify_site(site.root, NOW).findings
+    assert (finding.path, finding.step, finding.severity) == (PAGE, "links", "warn")
+
+
+def test_tags_that_never_end_are_told_and_not_read(site: TinySite) -> None:
+    site.write("badges/knots/index.html", b"<a " * 20_000)
+    (finding,) = verify_site(site.root, NOW).findings
+    assert "do not end" in finding.message
+
+
 def test_award_page_without_policy(site: TinySite) -> None:
     site.write(PAGE, b"<title>x</title>")
     assert steps(verify_site(site.root, NOW)) == {(PAGE, "page")}

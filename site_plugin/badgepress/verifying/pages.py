@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from badgepress.verifying.folder import Folder
@@ -14,6 +15,10 @@ _LOADING_RELATIONS = frozenset(
     {"stylesheet", "icon", "preload", "modulepreload", "prefetch", "manifest", "apple-touch-icon", "preconnect"}
 )
 _LOADING_ATTRIBUTES = frozenset({"src", "poster", "data", "srcset", "background"})
+_SOMEBODY_ELSES = frozenset({"ugc", "nofollow", "noopener"})
+"""How pages mark links that come out of content: evidence, alignments, criteria."""
+_MAX_UNCLOSED = 1000
+"""The standard library's reader takes quadratic time for tags that do not end."""
 _DATA_BLOCKS = frozenset({"application/json", "application/ld+json"})
 
 
@@ -27,31 +32,36 @@ def check_page(path: str, folder: Folder, base_url: str, *, is_award: bool) -> l
         is_award: Whether the page must also be lean and keep the strict content security policy.
     """
     data = folder.read(path)
+    text = data.decode("utf-8", errors="replace")
+    if text.count("<") - text.count(">") > _MAX_UNCLOSED:
+        return [Finding(path, "page", f"has more than {_MAX_UNCLOSED} tags that do not end")]
     reader = _Reader()
-    reader.feed(data.decode("utf-8", errors="replace"))
+    reader.feed(text)
     reader.close()
     page_url = f"{base_url}/{path.removesuffix('index.html')}"
-    findings = [Finding(path, "links", message) for message in _broken_links(reader, page_url, folder, base_url)]
+    findings = list(_broken_links(path, reader, page_url, folder, base_url))
     if is_award:
         findings += [Finding(path, "page", message) for message in _award_faults(reader, len(data))]
     return findings
 
 
-def _broken_links(reader: _Reader, page_url: str, folder: Folder, base_url: str) -> Iterator[str]:
-    for written, is_loaded in dict.fromkeys(reader.links):
+def _broken_links(path: str, reader: _Reader, page_url: str, folder: Folder, base_url: str) -> Iterator[Finding]:
+    for link in dict.fromkeys(reader.links):
+        written = link.written
         parts = urlsplit(written)
         if parts.scheme == "javascript":
-            yield f"a link runs script: {written[:60]}"
+            yield Finding(path, "links", f"a link runs script: {written[:60]}")
         if parts.scheme not in ("", "http", "https"):
             continue
         url = urljoin(page_url, written)
         if url == base_url or url.startswith(f"{base_url}/"):
             if folder.file_of(url, base_url) is None:
-                yield f"{written!r} leads to nothing"
-        elif is_loaded:
-            yield f"{written!r} is loaded from outside the site"
+                # a host may serve more than this folder, and evidence may lead there
+                yield Finding(path, "links", f"{written!r} leads to nothing", "warn" if link.is_somebody_elses else "fail")
+        elif link.is_loaded:
+            yield Finding(path, "links", f"{written!r} is loaded from outside the site")
         elif not parts.netloc:
-            yield f"{written!r} leads out of the site"
+            yield Finding(path, "links", f"{written!r} leads out of the site")
 
 
 def _award_faults(reader: _Reader, size: int) -> Iterator[str]:
@@ -69,11 +79,18 @@ def _is_strict(policy: str) -> bool:
     return directives.get("default-src", "").strip() == "'none'" and "unsafe" not in policy and "*" not in policy
 
 
+class _Link(NamedTuple):
+    written: str
+    is_loaded: bool
+    """Whether the browser loads it by itself."""
+    is_somebody_elses: bool = False
+    """Whether it comes out of content."""
+
+
 class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.links: list[tuple[str, bool]] = []
-        """What is written, and whether the browser loads it by itself."""
+        self.links: list[_Link] = []
         self.policies: list[str] = []
         self.inline: list[str] = []
 
@@ -82,13 +99,14 @@ class _Reader(HTMLParser):
         relations = set(values.get("rel", "").lower().split())
         for name, value in values.items():
             if name in ("href", "xlink:href") and tag != "base":
-                self.links.append((value, tag == "use" or (tag == "link" and bool(relations & _LOADING_RELATIONS))))
+                is_loaded = tag == "use" or (tag == "link" and bool(relations & _LOADING_RELATIONS))
+                self.links.append(_Link(value, is_loaded, tag == "a" and bool(relations & _SOMEBODY_ELSES)))
             elif name == "srcset":
-                self.links += [(candidate.split()[0], True) for candidate in value.split(",") if candidate.strip()]
+                self.links += [_Link(candidate.split()[0], True) for candidate in value.split(",") if candidate.strip()]
             elif name in _LOADING_ATTRIBUTES and value:
-                self.links.append((value, True))
+                self.links.append(_Link(value, True))
             elif name == "action":
-                self.links.append((value, False))
+                self.links.append(_Link(value, False))
             elif name.startswith("on"):
                 self.inline.append(f"has inline script in {name}")
             elif name == "style":
