@@ -51,15 +51,15 @@ def test_one_shell_serves_all_awards_of_a_form() -> None:
         view = replace(AWARD, url=f"https://knots.example/{number}", holder=f"Holder <{number}>")
         assert pages.page(view) == award_page(SITE, view)
     assert len(pages._shells) == 1
-    assert None not in pages._shells.values()
+    assert all(pages._shells.get(key) is not None for key in pages._shells._young)
 
 
 def test_forms_beyond_the_limit_forget_the_oldest(monkeypatch: object) -> None:
     pages = AwardPages(SITE)
     for number in range(award_shell._MAX_SHELLS + 5):
-        pages._shells[("made up", number)] = None
+        pages._shells.put(("made up", number), None)
     pages.page(AWARD)
-    assert len(pages._shells) <= award_shell._MAX_SHELLS + 6
+    assert len(pages._shells) <= award_shell._MAX_SHELLS
 
 
 WORDS = st.sampled_from(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any
 
+from badgepress.bounded import Bounded
 from badgepress.errors import CanonicalisationError
 from badgepress.linkeddata.canonical import PyldCanonicaliser
 from badgepress.linkeddata.contexts import Contexts, load_contexts
@@ -21,8 +22,6 @@ SAMPLED = 2000
 _MAX_SHAPES = 512
 _MAX_BOUND = 4096
 _MAX_VARIANTS = 64
-
-Item = TypeVar("Item")
 
 
 class TemplateCanonicaliser:
@@ -47,8 +46,8 @@ class TemplateCanonicaliser:
         self._maker = TemplateMaker(known)
         self._shared = shared
         self._sampled = sampled
-        self._shapes: _Bounded[_Variants | None] = _Bounded(_MAX_SHAPES)
-        self._bound: _Bounded[_Variants] = _Bounded(_MAX_BOUND)
+        self._shapes: Bounded[Shape, _Variants | None] = Bounded(_MAX_SHAPES)
+        self._bound: Bounded[Shape, _Variants] = Bounded(_MAX_BOUND)
 
     def canonical_nquads(self, document: Mapping[str, Any]) -> bytes:
         """Return the canonical N-Quads in UTF-8.
@@ -67,7 +66,7 @@ class TemplateCanonicaliser:
         return filled
 
     @staticmethod
-    def _filled(templates: _Bounded[Any], shape: Shape, slots: list[str]) -> bytes | None:
+    def _filled(templates: Bounded[Shape, Any], shape: Shape, slots: list[str]) -> bytes | None:
         variants = templates.get(shape)
         template = variants.template_for(slots) if variants is not None else None
         return template.fill(slots) if template is not None else None
@@ -126,34 +125,6 @@ class TemplateCanonicaliser:
         if not variants.knows(free):
             bound = template.bound(slots, places)
             variants.add(free, bound if bound is not None and bound.fill(free) == filled else None)
-
-
-class _Bounded(Generic[Item]):
-    """A mapping that forgets what was long unused: when the young half is full it becomes the old half, and what is met again is young again."""
-
-    def __init__(self, size: int) -> None:
-        self._young: dict[Shape, Item] = {}
-        self._old: dict[Shape, Item] = {}
-        self._half = max(1, size // 2)
-
-    def __contains__(self, key: Shape) -> bool:
-        return key in self._young or key in self._old
-
-    def __len__(self) -> int:
-        return len(self._young) + len(self._old)
-
-    def get(self, key: Shape) -> Item | None:
-        item = self._young.get(key)  # a shape is long, and its hash is made anew each time
-        if item is None and key in self._old:
-            item = self._old[key]
-            self.put(key, item)
-        return item
-
-    def put(self, key: Shape, item: Item) -> None:
-        self._old.pop(key, None)
-        self._young[key] = item
-        if len(self._young) >= self._half:
-            self._old, self._young = self._young, {}
 
 
 @dataclass(slots=True)

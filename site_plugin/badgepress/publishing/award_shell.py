@@ -15,6 +15,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from badgepress.bounded import Bounded
 from badgepress.publishing import render
 from badgepress.publishing.views import AwardView, LinkView, SiteView
 
@@ -44,7 +45,7 @@ class AwardPages:
 
     def __init__(self, site: SiteView) -> None:
         self._site = site
-        self._shells: dict[object, Shell | None] = {}
+        self._shells: Bounded[object, Shell | None] = Bounded(_MAX_SHELLS)
 
     def page(self, view: AwardView) -> bytes:
         """Return the page of an award: the same bytes as the template gives."""
@@ -63,9 +64,8 @@ class AwardPages:
         if shell is None:
             if key in self._shells:
                 return render.award_page(self._site, view)
-            if len(self._shells) >= _MAX_SHELLS:
-                self._shells.clear()
-            shell = self._shells[key] = self._compiled(view, texts)
+            shell = self._compiled(view, texts)
+            self._shells.put(key, shell)
         return render.award_page(self._site, view) if shell is None else shell.filled(texts)
 
     def _compiled(self, view: AwardView, texts: list[str]) -> Shell | None:
