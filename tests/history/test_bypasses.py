@@ -31,3 +31,7 @@ def test_a_keyword_that_git_fills_in_is_a_change(repository: ChangedRepository) 
     repository.remove(AWARD_PATH)
     git(repository.root, "checkout", "-q", "--", AWARD_PATH)
     assert repository.codes() == ["BP351"]
+    repository.write(".gitattributes", "*.yml -ident\n")
+    repository.remove(AWARD_PATH)
+    git(repository.root, "checkout", "-q", "--", AWARD_PATH)
+    assert repository.codes() == []

@@ -54,8 +54,8 @@ class Actions:
         self.secrets_given: set[str] = set()
         """Names of the jobs that were handed a secret."""
 
-    def pull_request(self, number: int, *, workflow: str = "badges-check.yml", event: str = "pull_request") -> Run:
-        """Run what a pull request's event starts, by the pull request's own version of the file."""
+    def pull_request(self, number: int, *, workflow: str = "badges-check.yml", event: str = "pull_request", by: str = "") -> Run:
+        """Run what a pull request's event starts, by the pull request's own version of the file; `by` pushed, its author if nobody is named."""
         pull = self.host.pulls[number - 1]
         payload = {"action": "synchronize", "number": number, "pull_request": pull}
         merge = self._merge(pull)
@@ -63,6 +63,7 @@ class Actions:
         self.host.runs.append({
             "id": run.number, "head_sha": pull["head"]["sha"], "event": event, "path": f".github/workflows/{workflow}",
             "status": "completed", "head_repository": pull["head"]["repo"], "head_branch": pull["head"]["ref"],
+            "actor": {"login": by or pull["user"]["login"]},
         })  # fmt: skip
         return run
 

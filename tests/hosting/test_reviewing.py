@@ -60,7 +60,7 @@ def test_each_of_four_things_is_said_once_with_the_way_out(proposed: Hosted) -> 
     policy = "ada may not award first-aid@1"
     assert [text.count(AWARD_PATH + ":"), text.count(OTHER_AWARD_PATH + ":"), text.count(FORBIDDEN + ":"), text.count(GOOD + ":")] == [1, 1, 1, 0]
     assert text.count(escaped(policy)) == 1
-    assert "Missing: the approval of 2 people of cleo, dee." in text
+    assert "Missing: the approval of cleo and dee." in text
     assert "🆕 issue" in text
     (check,) = host.checks
     (annotation,) = check["output"]["annotations"]
@@ -88,6 +88,28 @@ def test_approval_of_an_older_commit_does_not_count(proposed: Hosted) -> None:
     (comment,) = host.comments
     assert "✅ The policy is met" in comment["body"]
     assert "✅ The checks found nothing to mend" in comment["body"]
+
+
+def test_who_pushes_to_anothers_branch_and_approves_it_is_one_person_not_two(hosted: Hosted) -> None:
+    """Whoever may write to the repository may push to any branch of it, in any name."""
+    hosted.push("main")
+    hosted.write(GOOD, AWARD.format(badge="knots@1", digit=7))
+    hosted.push("ada-awards", "By bo, who says that it is by ada")
+    host, actions = hosted.host, hosted.actions
+    host.open_pull("ada-awards", "ada")
+    assert actions.pull_request(1, by="bo").results == {"check": "success"}
+    host.review(1, "bo")
+    actions.report()
+    (check,) = host.checks
+    assert check["conclusion"] == "failure"
+    assert "the newest commit was not pushed by ada" in check["output"]["annotations"][0]["message"]
+
+    hosted.write(GOOD, AWARD.format(badge="knots@1", digit=8))
+    hosted.push("ada-awards", "By ada, after a look")
+    actions.pull_request(1)
+    host.review(1, "bo")
+    actions.report()
+    assert host.checks[-1]["conclusion"] == "success"
 
 
 def test_a_stranger_proposes_from_a_fork_and_changes_the_checks_themselves(hosted: Hosted) -> None:

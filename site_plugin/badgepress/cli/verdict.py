@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -12,7 +13,7 @@ from badgepress.errors import EXIT_OK, BaseUnknownError
 from badgepress.git import run_git
 from badgepress.hosting.check_run import NAME, headline, report_check
 from badgepress.hosting.judge import fetch, verdict_of
-from badgepress.hosting.pull_request import pull_request_of, read_approvals
+from badgepress.hosting.pull_request import is_pushed_by_author, pull_request_of, read_approvals
 from badgepress.hosting.run_event import event_of, host_of, run_event
 from badgepress.hosting.verdict import verdict_json
 
@@ -42,6 +43,7 @@ def verdict(root: Path, out: Path | None, local_api: bool) -> int:
     if not base:
         raise BaseUnknownError("this folder is no clone of the main branch", hint="Check it out first, with fetch-depth: 0.")
     fetch(root, host, request)
+    request = replace(request, is_authors_own=is_pushed_by_author(host, event, request))
     approvals = read_approvals(host, request)
     found = verdict_of(root, base, request, frozenset(approvals))
     report_check(host, found)

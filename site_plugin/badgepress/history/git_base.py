@@ -13,8 +13,8 @@ from badgepress.content.files import Folder
 from badgepress.errors import BaseUnknownError
 from badgepress.git import PLAIN_DIFF, git_command, git_environment, lines_of, run_git
 
-_AS_IT_IS = ":(exclude,attr:!filter !ident !working-tree-encoding)"
-"""Leaves out of a list of files those whose bytes Git does not rewrite but for the ends of lines."""
+_AS_THEY_ARE = tuple(f":(exclude,attr:{f}filter {i}ident {e}working-tree-encoding)" for f in "!-" for i in "!-" for e in "!-")
+"""Leave out of a list of files those whose bytes Git does not rewrite but for the ends of lines."""
 _REGULAR = frozenset({b"100644", b"100755"})
 _RAW = re.compile(rb":([0-7]{6}) [0-7]{6} ([0-9a-f]{40,64}) [0-9a-f]{40,64} [A-Z]\d*")
 
@@ -63,20 +63,22 @@ class GitBase:
             old = match[2].decode() if match[1] in _REGULAR else ""
             found[path] = ChangedFile(path, old, Folder(self.root).is_there(path))
         for path, old in self._handed_out_otherwise():
-            found.setdefault(path, ChangedFile(path, old, Folder(self.root).is_there(path)))
+            found.setdefault(path, ChangedFile(path, old, is_there=True))
         return [found[path] for path in sorted(found)]
 
     def _handed_out_otherwise(self) -> Iterator[tuple[str, str]]:
         """Yield path and old object of what .gitattributes lets Git rewrite: it calls such a file unchanged, whatever a build reads."""
-        listed = run_git(self.root, "ls-files", "-z", "--", "content", "keys", _AS_IT_IS)
+        listed = run_git(self.root, "ls-files", "-z", "--", "content", "keys", *_AS_THEY_ARE)
         if listed is None:
             raise BaseUnknownError("Git could not compare the folder with the base", hint="Update Git.")
-        rewritten = set(lines_of(listed))
+        rewritten, folder = set(lines_of(listed)), Folder(self.root)
         for line in lines_of(run_git(self.root, "ls-tree", "-r", "-z", self.commit, "--", "content", "keys")) if rewritten else ():
             head, _, path = line.partition("\t")
             mode, _, name = head.split(" ")
-            if path in rewritten and mode.encode() in _REGULAR:
-                yield path, name
+            if path in rewritten and mode.encode() in _REGULAR and folder.is_there(path):
+                before = self.read(name)
+                if folder.read(path, len(before)) != before:
+                    yield path, name
 
     def read(self, object_name: str) -> bytes:
         """Return the bytes of a file of the base.

@@ -62,7 +62,7 @@ def verdict_of(root: Path, base: str, request: PullRequest, approvals: frozenset
         if data is None:
             return Verdict(request.number, request.head_sha, has_policy=False, is_mergeable=True)
         addresses = frozenset(address for commit in commits_of(folder, base) for address in commit.addresses)
-        behind = Behind(request.author, approvals, addresses)
+        behind = Behind(request.author, approvals, addresses, request.is_authors_own)
         problems = sorted(set(policy_problems(read_policy(data), deeds_of(read_changes(folder, found)), behind)))
     lines = tuple(map(_line, problems[:MAX_SHOWN]))
     return Verdict(

@@ -24,6 +24,8 @@ class PullRequest:
     number: int
     author: str
     head_sha: str
+    is_authors_own: bool = True
+    """Whether its author, and nobody else, pushed the newest commit."""
 
 
 def pull_request_of(host: Host, event: RunEvent) -> PullRequest | None:
@@ -78,6 +80,24 @@ def read_approvals(host: Host, request: PullRequest) -> list[str]:
     """Ask the code host who approved a pull request as it is now."""
     reviews = host.api.pages(path_of("repos", host.owner, host.name, "pulls", request.number, "reviews"))
     return approvals_of(reviews, request)
+
+
+def is_pushed_by_author(host: Host, event: RunEvent, request: PullRequest) -> bool:
+    """Ask the code host whether a pull request's newest commit was pushed by its author.
+
+    Whoever may write to the repository may push to others' branches, in commits that bear any name: the author has not stood up for those.
+    """
+    rows = host.api.pages(
+        path_of("repos", host.owner, host.name, "actions", "runs"), "workflow_runs", head_sha=request.head_sha, event="pull_request"
+    )
+    started_by = {
+        str(_at(row, "actor", "login")).lower()
+        for row in rows
+        if row.get("head_sha") == request.head_sha
+        and row.get("head_branch") == event.head_branch
+        and _same(_at(row, "head_repository", "full_name"), event.head_repository)
+    }
+    return started_by == {request.author.lower()}
 
 
 def files_that_run(host: Host, request: PullRequest) -> list[str]:

@@ -25,6 +25,8 @@ class Behind:
     """Logins of those who approved it as it is now."""
     author_addresses: frozenset[str] = frozenset()
     """E-mail addresses of its commits, to recognise an award to oneself; never shown."""
+    is_authors_own: bool = True
+    """Whether the author is known to have made the change as it is now; if not, they do not stand behind it, only who approved it does."""
 
 
 def policy_problems(policy: Policy, deeds: Iterable[Deed], behind: Behind) -> Iterator[Problem]:
@@ -63,13 +65,18 @@ def _missing(policy: Policy, rule: PolicyRule, deed: Deed, behind: Behind) -> Pr
     author = behind.author.lower()
     is_open = ANYONE in rule.who
     recipients = set() if deed.action != "award" else recipients_of(deed, policy, behind)
-    supporters = {author, *(login.lower() for login in behind.approvals)} - {""}
+    supporters = {login.lower() for login in behind.approvals}
+    if behind.is_authors_own and author:
+        supporters.add(author)
     counting = {login for login in supporters - recipients if is_open or login in may}
     missing = rule.approvals + 1 - len(counting)
     if missing <= 0:
         return None
     left = sorted(may - counting - recipients - {author, ANYONE})
     hint = _who_can_help(left, missing, is_open=is_open)
+    if not behind.is_authors_own and author not in recipients and (is_open or author in may):
+        message = f"to {deed.what} needs {_people(missing, more=bool(counting))} to approve: the newest commit was not pushed by {behind.author}"
+        return Problem(deed.place, "BP455", message, hint)
     if author in recipients and (is_open or author in may):
         message = f"{behind.author} cannot {deed.what} to themselves; {_people(missing)} must stand behind it instead"
         return Problem(deed.place, "BP452", message, hint)
@@ -127,10 +134,13 @@ def _hashes_to(addresses: Collection[str], deed: Deed) -> bool:
 def _who_can_help(left: list[str], missing: int, *, is_open: bool) -> str:
     if is_open:
         return f"Ask {_people(missing)} other than the author to approve."
-    if not left:
-        return "Nobody who may is left; name more people in content/policy.yml, in a change of its own."
+    if len(left) < missing:
+        who = f"{_people(missing)} must still approve, but the policy names only {' and '.join(left)}" if left else "Nobody who may is left"
+        return f"{who}; name more people in content/policy.yml, in a change of its own."
+    if len(left) == missing:
+        return f"Missing: the approval of {' and '.join(left)}."
     names = ", ".join(left[:_NAMED_AT_MOST]) + (" …" if len(left) > _NAMED_AT_MOST else "")
-    return f"Missing: the approval of {_people(missing)} of {names}."
+    return f"Missing: the approval of {'one' if missing == 1 else missing} of {names}."
 
 
 def _people(count: int, *, more: bool = False) -> str:
