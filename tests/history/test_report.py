@@ -54,6 +54,15 @@ def test_each_award_has_a_card_with_its_masked_recipient(repository: ChangedRepo
     assert f"awards/{OTHER_AWARD_ID}.html" in text
 
 
+def test_what_the_checks_will_refuse_is_not_told_as_an_ordinary_change(repository: ChangedRepository) -> None:
+    repository.append(OTHER_AWARD_PATH, "revoked: {on: 2026-11-20, reason: Borrowed.}\n")
+    repository.base_is_now()
+    repository.replace(OTHER_AWARD_PATH, "revoked: {on: 2026-11-20, reason: Borrowed.}\n", "narrative: Better.\n")
+    text = repository.diff()
+    assert "not allowed: narrative of an issued award has to stay" in text
+    assert "not allowed: lifts its revocation" in text
+
+
 def test_json_and_markdown_say_the_same(repository: ChangedRepository) -> None:
     a_mixed_change(repository)
     report = read_report(repository.diff("json").encode())

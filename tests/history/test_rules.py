@@ -80,6 +80,13 @@ class TestAwards:
     def test_the_way_out_fits_the_fact(self, fact: str, way_out: str) -> None:
         assert f"badgepress {way_out} {ID[:8]}" in one(of_award(AWARD, AWARD | {fact: "x"})).hint
 
+    def test_the_way_back_is_a_command_unless_other_awards_stand_in_the_file(self) -> None:
+        back = f": git restore --source 0123456789ab -- {PATH}. "
+        for old, new in ((AWARD, AWARD | {"narrative": "x"}), (AWARD | {"revoked": REVOKED}, AWARD), (AWARD | {"forgotten": {}}, AWARD)):
+            assert back in one(of_award(old, new)).hint
+            among_others = AwardChange(ID, "content/awards/2026.csv", old, new, Source("content/awards/2026.csv"))
+            assert "git restore" not in one(list(award_problems([among_others], "0123456789abcdef"))).hint
+
     @pytest.mark.parametrize(("old", "new"), [
         ({"badge": "knots"}, {"badge": "knots@1"}), ({"awarded": "2026-11-02"}, {"awarded": "2026-11-02T01:00:00+01:00"}),
         ({"expires": "2028-11-02"}, {"expires": "2028-11-02T23:59:59Z"}), ({"evidence": []}, {"evidence": None}), ({"results": {}}, {}),
@@ -192,6 +199,12 @@ class TestClasses:
             found = one(of_class(old, new))
             assert (found.code, found.message) == ("BP354", f"“{name}” of knots@1 changed, which 2 awards hold")
         assert of_class(CLASS, CLASS | {name: "other"}, held=0) == []
+
+    def test_the_way_back_of_a_class_is_a_command(self) -> None:
+        file = of_class(CLASS, CLASS | {"name": "x"})
+        picture = of_class(CLASS, CLASS, picture=True)
+        assert "git restore --source 0123456789ab -- content/badges/knots.yml. Then" in one(file).hint
+        assert "git restore --source 0123456789ab -- content/badges/knots.yml content/badges/knots.svg. Then" in one(picture).hint
 
     def test_one_holder_is_one(self) -> None:
         assert one(of_class(CLASS, CLASS | {"name": "x"}, held=1)).message.endswith("which 1 award holds")

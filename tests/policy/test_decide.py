@@ -58,7 +58,7 @@ def test_each_deed_is_decided_by_itself() -> None:
 def test_who_is_not_named_may_not_and_hears_who_may() -> None:
     found = refused(AWARD, "mallory")
     assert (found.code, found.message) == ("BP451", "mallory may not award knots@1")
-    assert found.hint == "Missing: the approval of one person of cleo, dan."
+    assert found.hint == "Missing: the approval of one of cleo, dan."
     assert decide(AWARD, "mallory", "DAN") is None
     assert refused(AWARD, "mallory", "ada").code == "BP451"
 
@@ -66,10 +66,10 @@ def test_who_is_not_named_may_not_and_hears_who_may() -> None:
 def test_approvals_count_besides_the_author_and_once_a_person() -> None:
     found = refused(SEA, "ADA", "ada")
     assert (found.code, found.message) == ("BP455", "to award sea-knots@1 needs one more person to approve")
-    assert found.hint == "Missing: the approval of one person of bo."
+    assert found.hint == "Missing: the approval of bo."
     assert decide(SEA, "ada", "bo") is None
     assert refused(SEA, "mallory", "bo").message.endswith("needs one more person to approve")
-    assert refused(SEA, "mallory").hint == "Missing: the approval of 2 people of ada, bo."
+    assert refused(SEA, "mallory").hint == "Missing: the approval of ada and bo."
     strict = replace(POLICY, rules=(replace(BENCH, approvals=3),))
     assert refused(SEA, "ada", policy=strict).message.endswith("needs 3 more people to approve")
 
@@ -77,13 +77,14 @@ def test_approvals_count_besides_the_author_and_once_a_person() -> None:
 def test_nobody_left_is_said() -> None:
     strict = replace(POLICY, rules=(replace(BENCH, approvals=2),))
     assert refused(SEA, "ada", "bo", policy=strict).hint.startswith("Nobody who may is left")
+    assert refused(SEA, "mallory", policy=strict).hint.startswith("3 people must still approve, but the policy names only ada and bo; name more")
 
 
 def test_many_names_are_cut() -> None:
     many = replace(POLICY, teams={"office": tuple(f"p{number}" for number in range(9))})
-    assert refused(AWARD, "mallory", policy=many).hint == "Missing: the approval of one person of p0, p1, p2, p3, p4, p5 …."
+    assert refused(AWARD, "mallory", policy=many).hint == "Missing: the approval of one of p0, p1, p2, p3, p4, p5 …."
     six = replace(POLICY, teams={"office": tuple(f"p{number}" for number in range(6))})
-    assert refused(AWARD, "mallory", policy=six).hint == "Missing: the approval of one person of p0, p1, p2, p3, p4, p5."
+    assert refused(AWARD, "mallory", policy=six).hint == "Missing: the approval of one of p0, p1, p2, p3, p4, p5."
 
 
 def test_anyone_is_everybody_but_the_recipient() -> None:
@@ -101,7 +102,7 @@ def test_an_award_to_oneself_needs_somebody_else() -> None:
     own = replace(AWARD, recipient={"did": "did:key:zCleo"})
     found = refused(own, "cleo")
     assert (found.code, found.message) == ("BP452", "cleo cannot award knots@1 to themselves; one person must stand behind it instead")
-    assert found.hint == "Missing: the approval of one person of dan."
+    assert found.hint == "Missing: the approval of dan."
     assert decide(own, "cleo", "dan") is None
     assert refused(own, "mallory", "cleo").code == "BP451"
     # only awarding is to oneself: a holder may see their own award revoked

@@ -260,3 +260,11 @@ class TestSignedCommits:
         assert "not in the base" in repository._capsys.readouterr().err
         inside = os.fspath(repository.root / "allowed_signers")
         assert run([*arguments[:-1], inside]) == 1
+
+
+def test_lifting_a_revocation_is_not_called_revoking(repository: ChangedRepository) -> None:
+    repository.append(OTHER_AWARD_PATH, "revoked: {on: 2026-11-20, reason: Borrowed.}\n")
+    assert "revoke the award" in decide(repository, "mallory")[0]["message"]
+    repository.base_is_now()
+    repository.replace(OTHER_AWARD_PATH, "revoked: {on: 2026-11-20, reason: Borrowed.}\n", "")
+    assert "mallory may not lift the revocation of the award" in decide(repository, "mallory")[0]["message"]

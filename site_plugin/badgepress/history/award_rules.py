@@ -31,7 +31,7 @@ def award_problems(changes: list[AwardChange], base: str) -> Iterator[Problem]:
         elif change.old is None:
             yield from _consent_problems(change)
         else:
-            yield from _changed(change, change.old, change.new)
+            yield from _changed(change, change.old, change.new, _restoring(change, base))
 
 
 def issued_facts(award: Values) -> dict[str, Any]:
@@ -74,23 +74,28 @@ def _fingerprint(award: Values) -> tuple[str, ...]:
     return str(award.get("badge")), str(award.get("recipient")), str(award.get("status_index"))
 
 
-def _changed(change: AwardChange, old: Values, new: Values) -> Iterator[Problem]:
+def _restoring(change: AwardChange, base: str) -> str:
+    """Return the command that undoes the change of the file, where nothing else stands in it."""
+    return f": git restore --source {base[:12]} -- {change.path}" if change.path.endswith(f"{change.id}.yml") else ""
+
+
+def _changed(change: AwardChange, old: Values, new: Values, restoring: str) -> Iterator[Problem]:
     if "forgotten" in old and "forgotten" not in new:
-        hint = f"Put “forgotten” back. A new award of the badge is a new file: badgepress award. ({change.id[:8]})"
+        hint = f"Put “forgotten” back{restoring}. A new award of the badge is a new file: badgepress award. ({change.id[:8]})"
         yield Problem(change.source.place(), "BP361", "this award was forgotten at its holder's request", hint)
         return
-    yield from _revocation_problems(change, old, new)
+    yield from _revocation_problems(change, old, new, restoring)
     names = _KEPT_WHEN_FORGOTTEN if "forgotten" in new else ISSUED_FACTS
     before, after = issued_facts(old), issued_facts(new)
     for name in names:
         if before.get(name) != after.get(name):
-            yield _edited(change, name, old, new)
+            yield _edited(change, name, old, new, restoring)
     if "forgotten" not in new:
         yield from _visibility_problems(change, old, new)
         yield from _consent_problems(change)
 
 
-def _edited(change: AwardChange, name: str, old: Values, new: Values) -> Problem:
+def _edited(change: AwardChange, name: str, old: Values, new: Values, restoring: str) -> Problem:
     if name not in new:
         what = f"“{name}” of an issued award is gone"
     elif name not in old:
@@ -99,19 +104,19 @@ def _edited(change: AwardChange, name: str, old: Values, new: Values) -> Problem
         what = f"“{name}” of an issued award changed"
         if isinstance(old[name], str | int) and isinstance(new[name], str | int):
             what += f" from “{_short(old[name])}” to “{_short(new[name])}”"
-    hint = f"Put it back as it was. A correction is a new award that takes its place: badgepress supersede {change.id[:8]}."
+    hint = f"Put it back as it was{restoring}. A correction is a new award that takes its place: badgepress supersede {change.id[:8]}."
     if name in ("status_index", "badge", "recipient"):
         hint = (
-            f"Put it back as it was. If the award is wrong: badgepress revoke {change.id[:8]}, and award the right one."
+            f"Put it back as it was{restoring}. If the award is wrong: badgepress revoke {change.id[:8]}, and award the right one."
         )
     return Problem(change.source.place(name), "BP351", what, hint)
 
 
-def _revocation_problems(change: AwardChange, old: Values, new: Values) -> Iterator[Problem]:
+def _revocation_problems(change: AwardChange, old: Values, new: Values, restoring: str) -> Iterator[Problem]:
     if "revoked" not in old or "forgotten" in new:
         return
     if "revoked" not in new:
-        hint = "Put “revoked” back. If the holder has earned the badge after all, award it anew: badgepress award."
+        hint = f"Put “revoked” back{restoring}. If the holder has earned the badge after all, award it anew: badgepress award."
         yield Problem(change.source.place(), "BP352", f"the revocation of the award {change.id} was lifted", hint)
     elif _day(old) != _day(new):
         hint = f"Put “{_day(old)}” back; the reason may be reworded."

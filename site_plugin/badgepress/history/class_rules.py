@@ -30,7 +30,7 @@ def class_problems(changes: ChangeSet, held_at_base: Callable[[tuple[str, int]],
             message = f"{change.slug}@{change.version} was published and became a draft; its page would vanish"
             yield Problem(change.source.place("status"), "BP353", message, hint)
         elif count := held_at_base(change.key):
-            yield from _edited(change, change.old, change.new, count)
+            yield from _edited(change, change.old, change.new, count, changes.base)
 
 
 def _gone(change: ClassChange, base: str) -> Problem:
@@ -41,8 +41,8 @@ def _gone(change: ClassChange, base: str) -> Problem:
     return Problem(Place(change.path), "BP353", message, hint)
 
 
-def _edited(change: ClassChange, old: Values, new: Values, count: int) -> Iterator[Problem]:
-    hint = f"Put it back, and write the next version instead: badgepress revise {change.slug}."
+def _edited(change: ClassChange, old: Values, new: Values, count: int, base: str) -> Iterator[Problem]:
+    hint = f"Put it back: git restore --source {base[:12]} -- {change.path}. Then write the next version instead: badgepress revise {change.slug}."
     holders = f"{count} award{'s' if count != 1 else ''}"
     before, after = _fixed(old), _fixed(new)
     for name in sorted(before.keys() | after.keys()):
@@ -53,6 +53,9 @@ def _edited(change: ClassChange, old: Values, new: Values, count: int) -> Iterat
         message = (
             f"the picture of {change.slug}@{change.version} changed, which {holders} hold{'s' if count == 1 else ''}"
         )
+        image = old.get("image")
+        if isinstance(image, dict):
+            hint = hint.replace(change.path, f"{change.path} {change.path.rpartition('/')[0]}/{image.get('file', '')}", 1)
         yield Problem(change.source.place("image", "file"), "BP354", message, hint)
 
 

@@ -155,8 +155,11 @@ def _award_details(kind: AwardKind, change: AwardChange) -> Iterable[str]:
     elif kind == "change":
         differing = sorted(name for name in {*old, *new} if old.get(name) != new.get(name))
         if differing:
-            fixed = [name for name in differing if name in ISSUED_FACTS]
-            yield f"changes {', '.join(differing)}" + (f" (issued: {', '.join(fixed)})" if fixed else "")
+            yield f"changes {', '.join(differing)}"
+        if fixed := [name for name in differing if name in ISSUED_FACTS]:
+            yield f"not allowed: {', '.join(fixed)} of an issued award {'has' if len(fixed) == 1 else 'have'} to stay"
+        if "revoked" in old and "revoked" not in new:
+            yield "not allowed: lifts its revocation"
 
 
 def _class_line(change: ClassChange, index: AwardIndex) -> ClassLine:

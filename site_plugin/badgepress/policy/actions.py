@@ -59,8 +59,12 @@ def _award_deed(change: AwardChange) -> Deed:
     elif old.get("badge") != new.get("badge") or old.get("recipient") != new.get("recipient"):
         # a badge given by rewriting another award is awarded all the same
         action, what = ("revoke", f"forget the award {change.id[:8]} of {badge}") if "forgotten" in new else ("award", what)
-    elif ("revoked" in new) != ("revoked" in old) or ("forgotten" in new) != ("forgotten" in old):
-        action, what = "revoke", f"revoke the award {change.id[:8]} of {badge}"
+    elif ("forgotten" in new) != ("forgotten" in old):
+        does = "forget" if "forgotten" in new else "bring back"
+        action, what = "revoke", f"{does} the award {change.id[:8]} of {badge}"
+    elif ("revoked" in new) != ("revoked" in old):
+        does = "revoke" if "revoked" in new else "lift the revocation of"
+        action, what = "revoke", f"{does} the award {change.id[:8]} of {badge}"
     recipient = change.values.get("recipient")
     learner = change.values.get("learner")
     requested_by = change.values.get("requested_by")
