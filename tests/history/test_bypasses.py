@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from badgepress.cli.main import run
 from tests.history.repository import ChangedRepository, git
-from tests.organisation import AWARD_ID, AWARD_PATH
+from tests.organisation import AWARD_ID, AWARD_PATH, NOW
 
 REVOKED = "revoked: {on: 2026-11-20, reason: The board was somebody else's.}\n"
 
@@ -35,3 +36,27 @@ def test_a_keyword_that_git_fills_in_is_a_change(repository: ChangedRepository) 
     repository.remove(AWARD_PATH)
     git(repository.root, "checkout", "-q", "--", AWARD_PATH)
     assert repository.codes() == []
+
+
+@pytest.mark.parametrize("older", ["2026-11-01T00:00:00Z", "2026-11-25T00:00:00Z"])
+def test_a_base_chosen_by_crossing_merges_hides_nothing(
+    repository: ChangedRepository, capsys: pytest.CaptureFixture[str], older: str
+) -> None:
+    """Both `topic` and the commit with the award are merge bases; only the second knows the award."""
+    root, name = repository.root, "content/awards/0a7d1c52-3b9e-4c1f-8d2a-6e5b4c3d2a10.yml"
+    git(root, "switch", "-q", "-c", "topic")
+    repository.replace("content/status.yml", "2026-11-20", "2026-11-21")
+    git(root, "commit", "-q", "-a", "-m", "Another day", GIT_COMMITTER_DATE=older)
+    git(root, "switch", "-q", "main")
+    repository.write(name, repository.text(AWARD_PATH).replace("9c1e7f20", "7c1e7f20").replace("48213", "48214"))
+    repository.commit("An award is issued")
+    git(root, "branch", "issued")
+    git(root, "merge", "-q", "--no-edit", "topic")
+    git(root, "switch", "-q", "-c", "evil", "issued")
+    git(root, "merge", "-q", "--no-commit", "topic")
+    repository.remove(name)
+    repository.commit("A merge that loses an award")
+    assert run(["check", "-C", str(root), "--base", "main", "--now", NOW]) == 3
+    assert "merged crosswise" in capsys.readouterr().err
+    git(root, "merge", "-q", "--no-edit", "main")
+    assert repository.codes() == ["BP350"]

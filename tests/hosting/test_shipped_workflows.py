@@ -31,7 +31,7 @@ MAY = {
     },
     "badges-refresh": {"refresh": {"contents": "write", "pull-requests": "write"}, "doctor": {"contents": "read"}},
     "badges-report": {
-        "policy": {"checks": "write", "contents": "read", "pull-requests": "read"},
+        "policy": {"actions": "read", "checks": "write", "contents": "read", "pull-requests": "read"},
         "comment": {"actions": "read", "contents": "read", "pull-requests": "write"},
     },
     "badges-review": {"review": {}},

@@ -165,9 +165,14 @@ def _merge_base(root: Path, revision: str) -> str:
         fetch = f"git fetch {remote} {branch}" if branch and not remote.startswith("-") else "git fetch origin"
         raise BaseUnknownError(f"Git knows no commit or branch “{shown}”", hint=f"Fetch it: {fetch}")
     commit = named.decode().strip()
-    merge_base = run_git(root, "merge-base", commit, "HEAD")
+    merge_base = run_git(root, "merge-base", "--all", commit, "HEAD")
     if merge_base is None:
         if is_shallow:
             raise BaseUnknownError("this shallow clone does not show where the change began", hint=_FETCH_HINT)
         raise BaseUnknownError("the change and its base have no common history", hint="Name another base.")
-    return merge_base.decode().strip()
+    bases = merge_base.decode().split()
+    if len(bases) > 1:
+        # compared with one of them alone, what the others hold could vanish unseen
+        hint = f"Merge {revision if revision.isprintable() else 'the base'} into the change first; then it is compared with that."
+        raise BaseUnknownError("the change and its base were merged crosswise, so there is no one commit to compare with", hint=hint)
+    return bases[0]
