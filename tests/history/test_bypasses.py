@@ -6,7 +6,7 @@ import pytest
 
 from badgepress.cli.main import run
 from tests.history.repository import ChangedRepository, git
-from tests.organisation import AWARD_ID, AWARD_PATH, NOW
+from tests.organisation import AWARD_ID, AWARD_PATH, NOW, OTHER_AWARD_PATH
 
 REVOKED = "revoked: {on: 2026-11-20, reason: The board was somebody else's.}\n"
 
@@ -59,4 +59,19 @@ def test_a_base_chosen_by_crossing_merges_hides_nothing(
     assert run(["check", "-C", str(root), "--base", "main", "--now", NOW]) == 3
     assert "merged crosswise" in capsys.readouterr().err
     git(root, "merge", "-q", "--no-edit", "main")
+    assert repository.codes() == ["BP350"]
+
+
+@pytest.mark.parametrize("path", [AWARD_PATH, "content/badges/knots.yml", "content/badges/knots.svg", "content/issuer.yml"])
+def test_a_link_in_place_of_a_file_is_named_beside_what_else_is_wrong(repository: ChangedRepository, path: str) -> None:
+    repository.move(path, "elsewhere")
+    (repository.root / path).symlink_to("../../elsewhere")
+    repository.remove(OTHER_AWARD_PATH)
+    found = {(problem["code"], problem["path"]) for problem in repository.problems()}
+    assert {("BP001", path), ("BP350", OTHER_AWARD_PATH)} <= found
+
+
+def test_a_folder_in_place_of_an_award_is_no_award(repository: ChangedRepository) -> None:
+    repository.remove(AWARD_PATH)
+    repository.write(f"{AWARD_PATH}/readme.md", "Nothing")
     assert repository.codes() == ["BP350"]

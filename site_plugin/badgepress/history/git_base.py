@@ -61,10 +61,14 @@ class GitBase:
                 raise BaseUnknownError("Git's comparison with the base cannot be read", hint="Update Git.")
             path = raw_path.decode("utf-8", "surrogateescape")
             old = match[2].decode() if match[1] in _REGULAR else ""
-            found[path] = ChangedFile(path, old, Folder(self.root).is_there(path))
+            found[path] = ChangedFile(path, old, self._is_file_or_link(path))
         for path, old in self._handed_out_otherwise():
             found.setdefault(path, ChangedFile(path, old, is_there=True))
         return [found[path] for path in sorted(found)]
+
+    def _is_file_or_link(self, path: str) -> bool:
+        """A folder or a submodule in place of a file is no file: what stood there is gone."""
+        return Folder(self.root).is_there(path) and (not (self.root / path).is_dir() or (self.root / path).is_symlink())
 
     def _handed_out_otherwise(self) -> Iterator[tuple[str, str]]:
         """Yield path and old object of what .gitattributes lets Git rewrite: it calls such a file unchanged, whatever a build reads."""
@@ -77,7 +81,7 @@ class GitBase:
             mode, _, name = head.split(" ")
             if path in rewritten and mode.encode() in _REGULAR and folder.is_there(path):
                 before = self.read(name)
-                if folder.read(path, len(before)) != before:
+                if folder.read_regular(path, len(before)) != before:
                     yield path, name
 
     def read(self, object_name: str) -> bytes:

@@ -15,7 +15,7 @@ from badgepress.content.award_sources import award_file, batch_pieces
 from badgepress.content.batch import MAX_BATCH_BYTES, Row, read_batch
 from badgepress.content.files import MAX_IMAGE_BYTES, Folder
 from badgepress.content.quick_yaml import read_plain
-from badgepress.content.yaml_reader import Node, Source, UnreadSource, read_yaml
+from badgepress.content.yaml_reader import MAX_BYTES, Node, Source, UnreadSource, read_yaml
 from badgepress.history.change import AwardChange, ChangeSet, ClassChange, FileChange, Values, class_key
 from badgepress.history.git_base import ChangedFile, GitBase
 
@@ -71,7 +71,7 @@ def _read_awards(changes: ChangeSet, folder: Folder, base: GitBase, files: list[
     seen: set[str] = set()
     different: dict[str, AwardChange] = {}
     for file in files:
-        data = folder.read(file.path, MAX_BATCH_BYTES) if file.is_there else b""
+        data = _new_bytes(folder, file, MAX_BATCH_BYTES)
         for award_id, values, source in _awards_in(file.path, data):
             seen.add(award_id)
             held_now[class_key(values)] += 1
@@ -195,7 +195,7 @@ def _picture_differs(folder: Folder, base: GitBase, old: Values, new: Values, ch
         return before in changed_pictures
     old_bytes = base.read_path(f"content/badges/{before}") if before else None
     path = f"content/badges/{after}"
-    return not folder.is_there(path) or folder.read(path, MAX_IMAGE_BYTES) != old_bytes
+    return not folder.is_there(path) or folder.read_regular(path, MAX_IMAGE_BYTES) != old_bytes
 
 
 def _old_bytes(base: GitBase, file: ChangedFile) -> bytes:
@@ -203,7 +203,8 @@ def _old_bytes(base: GitBase, file: ChangedFile) -> bytes:
 
 
 def _new_bytes(folder: Folder, file: ChangedFile, limit: int) -> bytes:
-    return folder.read(file.path, limit) if file.is_there else b""
+    """Return what is read now: nothing of a link, a device or a folder, of which `check` says what is wrong."""
+    return (folder.read_regular(file.path, limit) or b"") if file.is_there else b""
 
 
 def _old_values(base: GitBase, file: ChangedFile) -> Values | None:
@@ -214,8 +215,7 @@ def _old_values(base: GitBase, file: ChangedFile) -> Values | None:
 def _new_values(changes: ChangeSet, folder: Folder, file: ChangedFile) -> tuple[Values | None, Source]:
     if not file.is_there:
         return None, Source(file.path)
-    data = folder.read(file.path)
-    root, _ = read_yaml(file.path, data)
+    root, _ = read_yaml(file.path, _new_bytes(folder, file, MAX_BYTES))
     if root is None or not isinstance(root.value, dict):
         changes.unreadable.append(file.path)
         return None, Source(file.path)
