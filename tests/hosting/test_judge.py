@@ -170,3 +170,11 @@ def test_propose_refuses_what_is_not_content(clone: Path, tmp_path: Path, monkey
     (clone / "content/awards/x.yml").symlink_to("/etc/passwd")
     assert run([*words, "badgepress/refresh"]) == 1
     assert "no plain file" in capsys.readouterr().err
+
+
+def test_a_folder_below_the_top_of_a_repository_is_not_judged_as_if_it_had_no_policy(clone: Path) -> None:
+    write_organisation(clone / "below")
+    (clone / "below/content/policy.yml").write_text(POLICY)
+    base = _commit(clone)
+    with pytest.raises(BaseUnknownError, match="not the top"):
+        verdict_of(clone / "below", base, PullRequest(1, "mallory", _change(clone)), frozenset())

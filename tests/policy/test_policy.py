@@ -268,3 +268,33 @@ def test_lifting_a_revocation_is_not_called_revoking(repository: ChangedReposito
     repository.base_is_now()
     repository.replace(OTHER_AWARD_PATH, "revoked: {on: 2026-11-20, reason: Borrowed.}\n", "")
     assert "mallory may not lift the revocation of the award" in decide(repository, "mallory")[0]["message"]
+
+
+@pytest.mark.parametrize("form", ["file", "batch"])
+def test_an_award_takes_the_place_of_another_badges_only_with_the_right_to_revoke_that(repository: ChangedRepository, form: str) -> None:
+    older = "5f0c2a6e-0d4b-4a57-9c3e-2f6f3a1b7c91"
+    if form == "file":
+        award(repository, "sea-knots@1", path=f"content/awards/{older}.yml")
+    else:
+        repository.write("content/awards/x.csv", f"id,badge,recipient.did,awarded,status_index,evidence.1.name\n{older},sea-knots@1,did:key:zA,2026-11-01,17,x\n")
+    repository.base_is_now()
+    award(repository)
+    repository.replace(NEW, "7b7d90e4", "6b7d90e4")
+    repository.replace(NEW, "771021", "771022")
+    assert decide(repository, "dan") == []
+    repository.append(NEW, f"supersedes: {older}\n")
+    (problem,) = decide(repository, "dan")
+    assert (problem["code"], problem["path"]) == ("BP451", NEW)
+    assert "take the place of the award 5f0c2a6e of sea-knots" in problem["message"]
+    assert decide(repository, "dan", "ada", "bo") == []
+    repository.base_is_now()
+    repository.replace(NEW, f"supersedes: {older}\n", "")
+    (problem,) = decide(repository, "dan", "ada")
+    assert problem["code"] == "BP455"
+    assert decide(repository, "ada", "bo") == []
+
+
+def test_an_award_takes_the_place_of_one_of_its_own_badge(repository: ChangedRepository) -> None:
+    award(repository)
+    repository.append(NEW, "supersedes: c1d7e8a4-93b2-4f60-8a15-7be0d9c4f312\n")
+    assert decide(repository, "dan") == []

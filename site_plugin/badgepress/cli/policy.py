@@ -18,6 +18,7 @@ from badgepress.history.read_changes import read_changes
 from badgepress.policy.actions import deeds_of
 from badgepress.policy.commits import commits_of, signature_problems
 from badgepress.policy.decide import Behind, policy_problems
+from badgepress.policy.replacements import replacement_deeds
 from badgepress.problems import Problem
 
 _LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}(\[bot\])?")
@@ -68,7 +69,8 @@ def _problems(root: Path, base: GitBase, behind: Behind, allowed_signers: str | 
     held = read_policy(data)
     addresses = frozenset(address for commit in commits for address in commit.addresses)
     behind = Behind(behind.author, behind.approvals, addresses)
-    return problems + list(policy_problems(held, deeds_of(read_changes(root, base)), behind))
+    changes = read_changes(root, base)
+    return problems + list(policy_problems(held, (*deeds_of(changes), *replacement_deeds(root, changes)), behind))
 
 
 def _read_approvals(file: IO[bytes]) -> list[str]:

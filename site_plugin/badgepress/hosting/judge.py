@@ -27,6 +27,7 @@ from badgepress.hosting.verdict import MAX_SHOWN, Verdict
 from badgepress.policy.actions import deeds_of
 from badgepress.policy.commits import commits_of
 from badgepress.policy.decide import Behind, policy_problems
+from badgepress.policy.replacements import replacement_deeds
 from badgepress.problems import Problem
 
 _SECONDS = 300
@@ -54,6 +55,10 @@ def verdict_of(root: Path, base: str, request: PullRequest, approvals: frozenset
     Raises:
         BaseUnknownError: The clone lacks commits.
     """
+    if (run_git(root, "rev-parse", "--show-prefix") or b"").strip():
+        # what lies outside, the workflows first of all, would go unjudged
+        hint = "Give the organisation a repository of its own."
+        raise BaseUnknownError("this folder is not the top of its Git repository", hint=hint)
     merged = _merged(root, base, request.head_sha)
     if merged is None:
         return Verdict(request.number, request.head_sha, has_policy=True, is_mergeable=False)
@@ -63,7 +68,9 @@ def verdict_of(root: Path, base: str, request: PullRequest, approvals: frozenset
             return Verdict(request.number, request.head_sha, has_policy=False, is_mergeable=True)
         addresses = frozenset(address for commit in commits_of(folder, base) for address in commit.addresses)
         behind = Behind(request.author, approvals, addresses, request.is_authors_own)
-        problems = sorted(set(policy_problems(read_policy(data), deeds_of(read_changes(folder, found)), behind)))
+        changes = read_changes(folder, found)
+        deeds = (*deeds_of(changes), *replacement_deeds(folder, changes))
+        problems = sorted(set(policy_problems(read_policy(data), deeds, behind)))
     lines = tuple(map(_line, problems[:MAX_SHOWN]))
     return Verdict(
         request.number, request.head_sha, has_policy=True, is_mergeable=True, missing=lines, left_out=len(problems) - len(lines)
