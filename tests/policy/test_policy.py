@@ -298,3 +298,22 @@ def test_an_award_takes_the_place_of_one_of_its_own_badge(repository: ChangedRep
     award(repository)
     repository.append(NEW, "supersedes: c1d7e8a4-93b2-4f60-8a15-7be0d9c4f312\n")
     assert decide(repository, "dan") == []
+
+
+def test_who_may_only_revoke_changes_nothing_else_along_the_way(repository: ChangedRepository) -> None:
+    repository.write("content/policy.yml", POLICY.replace("actions: [change], who: [office, bench]", "actions: [change], who: [bench], approvals: 0"))
+    repository.base_is_now()
+    repository.append(AWARD_PATH, "revoked: {on: 2026-11-20, reason: A mistake.}\n")
+    assert decide(repository, "dan") == []
+    repository.replace(AWARD_PATH, "name: Mira", "name: Dan")
+    (problem,) = decide(repository, "dan")
+    assert (problem["code"], problem["path"]) == ("BP451", AWARD_PATH)
+    assert "beside its revocation" in problem["message"]
+    assert decide(repository, "dan", "ada") == []
+
+
+def test_an_award_shown_as_ones_own_is_awarded_to_oneself(repository: ChangedRepository) -> None:
+    repository.append(AWARD_PATH, "learner: cleo\n")
+    (problem,) = decide(repository, "cleo", "ada")
+    assert (problem["code"], problem["path"]) == ("BP452", AWARD_PATH)
+    assert decide(repository, "cleo", "dan") == []

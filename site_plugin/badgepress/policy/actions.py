@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from badgepress.content.model import Action
@@ -34,7 +34,10 @@ class Deed:
 def deeds_of(changes: ChangeSet) -> Iterator[Deed]:
     """Yield everything that a change does."""
     for award in changes.awards:
-        yield _award_deed(award)
+        deed = _award_deed(award)
+        yield deed
+        if deed.action == "revoke" and _changes_more(award):
+            yield replace(deed, action="change", what=f"change the award {award.id[:8]} of {award.class_key[0]}, beside its revocation")
     for badge in changes.classes:
         verb = "remove" if badge.new is None else "add" if badge.old is None else "change"
         yield Deed("change", badge.slug, badge.source.place(), f"{verb} the badge class {badge.slug}@{badge.version}")
@@ -44,6 +47,14 @@ def deeds_of(changes: ChangeSet) -> Iterator[Deed]:
             yield Deed("change", picture["slug"], Place(path), f"change the picture {path.rpartition('/')[2]}")
         else:
             yield Deed("administer", "", Place(path), f"change {path}")
+
+
+def _changes_more(change: AwardChange) -> bool:
+    """Say whether an award that stays, and is revoked or no longer is, changes in something else as well."""
+    old, new = change.old, change.new
+    if old is None or new is None or "forgotten" in new:
+        return False
+    return any(old.get(name) != new.get(name) for name in {*old, *new} - {"revoked"})
 
 
 def _award_deed(change: AwardChange) -> Deed:
@@ -59,6 +70,9 @@ def _award_deed(change: AwardChange) -> Deed:
     elif old.get("badge") != new.get("badge") or old.get("recipient") != new.get("recipient"):
         # a badge given by rewriting another award is awarded all the same
         action, what = ("revoke", f"forget the award {change.id[:8]} of {badge}") if "forgotten" in new else ("award", what)
+    elif new.get("learner") not in (None, old.get("learner")):
+        # shown as somebody else's, it is awarded to them
+        action, what = "award", f"show the award {change.id[:8]} of {badge} as that of {new.get('learner')}"
     elif ("forgotten" in new) != ("forgotten" in old):
         does = "forget" if "forgotten" in new else "bring back"
         action, what = "revoke", f"{does} the award {change.id[:8]} of {badge}"
