@@ -75,3 +75,17 @@ def test_a_folder_in_place_of_an_award_is_no_award(repository: ChangedRepository
     repository.remove(AWARD_PATH)
     repository.write(f"{AWARD_PATH}/readme.md", "Nothing")
     assert repository.codes() == ["BP350"]
+
+
+@pytest.mark.parametrize("shown", ["name: Mira", "learner: mira", "visibility: listed"])
+def test_a_record_of_consent_goes_only_with_what_it_is_for(repository: ChangedRepository, shown: str) -> None:
+    consent = "consent: {on: 2026-11-01, text: 2026-1}\n"
+    for line in ("name: Mira\n", "visibility: listed\n"):
+        repository.replace(AWARD_PATH, line, "")
+    repository.append(AWARD_PATH, f"{shown}\n{consent}")
+    repository.base_is_now()
+    repository.replace(AWARD_PATH, consent, "")
+    (problem,) = repository.problems()
+    assert (problem["code"], problem["message"]) == ("BP358", "the record of its holder's consent is gone, but not what they agreed to")
+    repository.replace(AWARD_PATH, f"{shown}\n", "")
+    assert repository.codes() == []

@@ -140,6 +140,10 @@ def _visibility_problems(change: AwardChange, old: Values, new: Values) -> Itera
 def _consent_problems(change: AwardChange) -> Iterator[Problem]:
     """A name or a listing that this change brings needs the holder's word, with its date."""
     old, new = change.old or {}, change.new or {}
+    if "consent" in old and "consent" not in new and "forgotten" not in new and ("name" in new or "learner" in new or new.get("visibility") == "listed"):
+        hint = "Put it back. If the holder takes their word back, take name, learner and listing out, too."
+        yield Problem(change.source.place(), "BP358", "the record of its holder's consent is gone, but not what they agreed to", hint)
+        return
     if "consent" in new or "forgotten" in new:
         return
     names_more = any(name in new and new[name] != old.get(name) for name in ("name", "learner"))
