@@ -105,3 +105,18 @@ def test_another_site_a_preview_and_other_hosts_cannot_tell(
     for where in (f"{address}/away", "http://knots.example", "file:///etc/passwd", "https://user@knots.example", f"{address}/nowhere.json"):
         assert run(["check", "-C", str(repository.root), "--published", where, "--now", NOW]) == 3
         assert "Traceback" not in capsys.readouterr().err
+
+
+def test_what_a_foreign_manifest_says_reaches_no_terminal_as_a_command(
+    repository: ChangedRepository, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = "x\n::add-mask::a\r\x1b]0;pwned\x07\u202e"
+    entries = [{"path": path, "kind": "did"}]
+    manifest = {"version": 1, "base_url": "https://knots.example/badges", "preview": False, "entries": entries, "awards": []}
+    repository.write("manifest.json", json.dumps(manifest))
+    named = str(repository.root / "manifest.json")
+    assert run(["check", "-C", str(repository.root), "--published", named, "--now", NOW]) == 1
+    printed = capsys.readouterr().out
+    assert "::add-mask::a" in printed
+    assert all(line.isprintable() for line in printed.split("\n"))
+    assert not any(line.startswith("::") for line in printed.split("\n"))

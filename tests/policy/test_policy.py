@@ -317,3 +317,11 @@ def test_an_award_shown_as_ones_own_is_awarded_to_oneself(repository: ChangedRep
     (problem,) = decide(repository, "cleo", "ada")
     assert (problem["code"], problem["path"]) == ("BP452", AWARD_PATH)
     assert decide(repository, "cleo", "dan") == []
+
+
+def test_a_file_whose_name_is_no_text_is_told_of_as_any_other(repository: ChangedRepository) -> None:
+    with open(os.fsencode(repository.root) + b"/\xff\x1b[2J\n.txt", "w") as file:
+        file.write("x")
+    (problem,) = decide(repository, "ada")
+    assert problem["code"] == "BP451"
+    assert "\\udcff" in problem["path"]

@@ -11,6 +11,7 @@ import click
 
 from badgepress import __version__
 from badgepress.cli.commands import COMMANDS, SECTIONS
+from badgepress.cli.terminal import printable
 from badgepress.errors import EXIT_CANNOT_TELL, EXIT_IO, EXIT_USAGE, BadgepressError, ContentError
 
 DEBUG_VARIABLE = "BADGEPRESS_DEBUG"
@@ -77,7 +78,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
             from badgepress.cli.report import as_text
 
             click.echo(as_text(error.problems), nl=False, err=True)
-        click.echo(f"badgepress: {error}", err=True)
+        click.echo(f"badgepress: {printable(str(error))}", err=True)
         if error.hint:
             click.echo(f"  → {error.hint}", err=True)
         return error.exit_code
@@ -85,7 +86,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.close()
         return EXIT_IO
     except OSError as error:
-        where = f" {error.filename}" if error.filename else ""
+        where = f" {printable(str(error.filename))}" if error.filename else ""
         click.echo(f"badgepress: cannot read or write{where}: {error.strerror or error}", err=True)
         return EXIT_IO
     except Exception as error:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 
+from badgepress.cli.terminal import printable
 from badgepress.problem_codes import CODES
 from badgepress.problems import Problem
 
 
 def as_text(problems: Sequence[Problem]) -> str:
-    """One line each plus the hint; the reason stands with the first problem of each code."""
+    """One line each plus the hint; the reason stands with the first problem of each code. Nothing in them reaches a terminal but letters."""
     lines = []
     explained: set[str] = set()
     for problem in problems:
@@ -18,7 +19,7 @@ def as_text(problems: Sequence[Problem]) -> str:
         why = "" if problem.code in explained else f" ({CODES[problem.code].why})"
         explained.add(problem.code)
         lines.append(f"  → {problem.hint}{why}")
-    return "".join(line + "\n" for line in lines)
+    return "".join(printable(line) + "\n" for line in lines)
 
 
 def as_json(problems: Sequence[Problem]) -> str:

@@ -46,7 +46,9 @@ def deeds_of(changes: ChangeSet) -> Iterator[Deed]:
         if picture:
             yield Deed("change", picture["slug"], Place(path), f"change the picture {path.rpartition('/')[2]}")
         else:
-            yield Deed("administer", "", Place(path), f"change {path}")
+            # Git takes names that are no text
+            shown = path.encode("utf-8", "backslashreplace").decode()
+            yield Deed("administer", "", Place(shown), f"change {shown}")
 
 
 def _changes_more(change: AwardChange) -> bool:
