@@ -14,6 +14,7 @@ from typing import Any
 
 from badgepress.authoring.award_table import AwardTable, TableRow
 from badgepress.authoring.canonical_yaml import canonical_text
+from badgepress.authoring.held_already import HeldAlready
 from badgepress.authoring.new_award import badge_to_award
 from badgepress.authoring.repository import Repository
 from badgepress.checks import check_read_award
@@ -46,6 +47,10 @@ class BulkAward:
     consent_text: str
     warnings: list[Problem] = field(default_factory=list)
     _badges: dict[str, BadgeClass | BadgepressError] = field(default_factory=dict)
+    _held: HeldAlready = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._held = HeldAlready(self.repository)
 
     def awards(self) -> Iterator[BulkRow]:
         """Yield each row with its award; what is yielded may only be kept if the iteration ends well.
@@ -87,11 +92,13 @@ class BulkAward:
             problems.append(Problem(place, "BP401", str(error), error.hint))
         if isinstance(badge, BadgepressError) or recipient is None:
             return problems
-        if "code" in row.recipient and recipient["salt"] in self.repository.salts:
+        if "code" in row.recipient and self.repository.holds_salt(recipient["salt"]):
             hint = "A code serves for one award; ask for another: badgepress recipient."
             problems.append(Problem(place, "BP403", "this recipient code was used for another award", hint))
         values["recipient"] = recipient
         values.setdefault("awarded", self.now.date().isoformat())
+        if "supersedes" not in values:
+            problems += self._held_already(row, values, place)
         values["status_index"] = self.repository.status_indexes.draw()
         if "consent" in values:
             values["consent"] = {"text": self.consent_text, **values["consent"]}
@@ -105,6 +112,19 @@ class BulkAward:
             hint = "Add the column consent.on with the date on which they agreed, or leave name and listing out."
             problems.append(Problem(place, "BP358", "a name or a listing without recorded consent", hint))
         return problems or BulkRow(row, award_id, values, text)
+
+    def _held_already(self, row: TableRow, values: dict[str, Any], place: Place) -> Iterator[Problem]:
+        """A table that is awarded twice is a slip that nobody could undo: awards are revoked, never deleted."""
+        held = self._held.find(values["badge"], row.recipient)
+        same_day = next((one for one in held if one.awarded == str(values["awarded"])[:10]), None)
+        if same_day:
+            message = f"this recipient was awarded {values['badge']} on that day already: {same_day.id[:8]}"
+            hint = "Was the table awarded before? Delete its rows that were. If a second award is meant, give it another date."
+            yield Problem(place, "BP108", message, hint)
+        elif held:
+            hint = "If that is not meant, delete the row. The column supersedes says which award a row takes the place of."
+            warning = Problem(place, "BP108", f"this recipient holds {values['badge']} already: {held[-1].id[:8]}", hint, "warning")
+            self._warn(warning).append(warning)
 
     def _warn(self, warning: Problem) -> list[Problem]:
         """Return where a warning goes: the first few are kept, of each kind once."""

@@ -6,12 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from badgepress.authoring.listing import read_file, superseded_ids
-from badgepress.authoring.repository import AwardPlace, Repository
-from badgepress.content.award_sources import AwardFile
+from badgepress.authoring.repository import AwardPlace, Repository, read_place
 from badgepress.content.batch import MAX_BATCH_BYTES
 from badgepress.content.model import Award, BadgeClass, Recipient
-from badgepress.content.read_award import read_award_file
 from badgepress.content.validity import award_status, valid_until
 from badgepress.credentials import urls
 from badgepress.credentials.ob2 import has_assertion
@@ -43,7 +40,7 @@ def award_card(repository: Repository, place: AwardPlace) -> Card:
     loaded = repository.loaded
     badge = loaded.classes.get(award.class_key)
     as_of = loaded.as_of or date.max
-    is_superseded = award.id in superseded_ids(repository.folder)
+    is_superseded = bool(repository.newer_than(award.id))
     status = "revoked" if badge is None and award.is_taken_back else "valid" if badge is None else award_status(award, badge, as_of, is_superseded=is_superseded)
     end = award.expires if badge is None else valid_until(award, badge)
     revoked = award.revoked
@@ -104,12 +101,8 @@ def class_card(repository: Repository, badge: BadgeClass, awards: int) -> Card:
 
 
 def _award(repository: Repository, place: AwardPlace) -> Award:
-    if place.row < 0:
-        reads = iter([read_award_file(place.path, place.id, repository.folder.read(place.path))])
-    else:
-        data = repository.folder.read(place.path, MAX_BATCH_BYTES)
-        reads = (read for read in read_file(AwardFile(place.path, ""), data) if read.id == place.id)
-    award = next((read.award for read in reads), None)
+    data = repository.folder.read(place.path, MAX_BATCH_BYTES)
+    award = next((read.award for read in read_place(place, data)), None)
     if award is None:
         raise BadgepressError(f"the award in {place.path} cannot be read", hint="Run badgepress check, and mend it first.")
     return award

@@ -10,7 +10,7 @@ from typing import Any
 
 from badgepress.authoring.drafts import Drafts
 from badgepress.authoring.repository import AwardPlace, Repository
-from badgepress.content.award_sources import award_files, batch_pieces, read_piece
+from badgepress.content.award_sources import award_files, batch_awards
 from badgepress.content.batch import MAX_BATCH_BYTES
 from badgepress.content.yaml_reader import read_yaml
 from badgepress.errors import BadgepressError
@@ -58,7 +58,7 @@ def forget_awards(repository: Repository, drafts: Drafts, awards: Sequence[Award
 
 def _untie(repository: Repository, drafts: Drafts, newer: AwardPlace) -> None:
     values = {name: value for name, value in newer.values.items() if name != "supersedes"}
-    if newer.row < 0:
+    if not newer.is_row:
         data = repository.folder.read(newer.path)
         shorter = _SUPERSEDES.sub("", data.decode(), count=1)
         if _plain(shorter) == values:
@@ -115,10 +115,9 @@ def _renewing(repository: Repository) -> Iterator[AwardPlace]:
             if "supersedes" in values:
                 yield AwardPlace(file.path, file.award_id, values)
             continue
-        reads = (read for piece in batch_pieces(file.path, data) for read in read_piece(piece))
-        for number, read in enumerate(reads):
-            if "supersedes" in read.values:
-                yield AwardPlace(file.path, read.id, read.values, number)
+        for _, award_id, values in batch_awards(file.path, data):
+            if "supersedes" in values:
+                yield AwardPlace(file.path, award_id, values)
 
 
 def files_that_name(root: Path, name: str) -> list[str]:

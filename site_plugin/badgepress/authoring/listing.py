@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import marshal
-import re
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,14 +13,11 @@ from badgepress.authoring.repository import Repository
 from badgepress.authoring.skim import skimmed
 from badgepress.content.award_sources import AwardFile, award_files, batch_pieces, read_piece
 from badgepress.content.batch import MAX_BATCH_BYTES
-from badgepress.content.files import Folder
 from badgepress.content.model import Award
 from badgepress.content.read_award import ReadAward, read_award_file
 from badgepress.content.validity import award_status, valid_until
 
 STATUSES = ("valid", "expired", "superseded", "revoked", "forgotten")
-_UUID = rb"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
-_SUPERSEDES = re.compile(rb"supersedes[\"' ]*:[\"' ]*(" + _UUID + rb")")
 
 
 class AwardRow(NamedTuple):
@@ -139,24 +135,6 @@ def read_file(file: AwardFile, data: bytes) -> Iterator[ReadAward]:
         return
     for piece in batch_pieces(file.path, data):
         yield from read_piece(piece)
-
-
-def superseded_ids(folder: Folder) -> set[str]:
-    """Return the ids of all awards that another award takes the place of.
-
-    Raises:
-        OSError: A file cannot be read.
-    """
-    found: set[bytes] = set()
-    for file in award_files(folder):
-        data = folder.read_regular(file.path, MAX_BATCH_BYTES)
-        if data is None or b"supersedes" not in data:
-            continue
-        if file.path.endswith(".csv"):
-            found.update(read.award.supersedes.encode() for read in read_file(file, data) if read.award and read.award.supersedes)
-        else:
-            found.update(_SUPERSEDES.findall(data))
-    return {one.decode() for one in found}
 
 
 class BadgeRow(NamedTuple):

@@ -16,19 +16,18 @@ from badgepress.authoring.drafts import Drafts
 from badgepress.authoring.edits import with_field
 from badgepress.authoring.status_indexes import StatusIndexes
 from badgepress.checks import check_read_award
-from badgepress.content.award_sources import AwardFile, award_file, award_files, batch_pieces
-from badgepress.content.batch import MAX_BATCH_BYTES, Row, read_batch
+from badgepress.content.award_sources import AwardFile, award_file, award_files, batch_awards, batch_pieces, read_piece
+from badgepress.content.batch import MAX_BATCH_BYTES
 from badgepress.content.files import Folder
 from badgepress.content.load import Loaded, load
-from badgepress.content.read_award import read_award_file, read_award_tree
+from badgepress.content.read_award import ReadAward, read_award_file
 from badgepress.content.yaml_reader import read_yaml
 from badgepress.errors import BadgepressError, ContentError
 from badgepress.problems import has_errors
 
 MIN_PREFIX = 6
 _STATUS_INDEX = re.compile(rb"^status_index: *([0-9]{1,16}) *(?:#.*)?\r?$", re.MULTILINE)
-
-_SALT = re.compile(rb"(?<![0-9a-f])[0-9a-f]{32,128}(?![0-9a-f])")
+_SALT = re.compile(rb"(?<![0-9a-f$])[0-9a-f]{32,128}(?![0-9a-f])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +37,11 @@ class AwardPlace:
     path: str
     id: str
     values: Mapping[str, Any]
-    row: int = -1
-    """Position among the rows of a batch file, -1 for an award in a file of its own."""
+
+    @property
+    def is_row(self) -> bool:
+        """Whether it is a row of a batch file, not a file of its own."""
+        return not self.path.endswith(".yml")
 
 
 class Repository:
@@ -87,9 +89,9 @@ class Repository:
                 yield AwardPlace(file.path, file.award_id, root.plain())
             return
         data = self.folder.read(file.path, MAX_BATCH_BYTES)
-        for number, row in enumerate(_rows(file.path, data) if prefix.encode() in data else ()):
-            if row.award_id.startswith(prefix) and row.source.root is not None:
-                yield AwardPlace(file.path, row.award_id, row.source.root.plain(), number)
+        for _, award_id, values in batch_awards(file.path, data, prefix):
+            if award_id.startswith(prefix):
+                yield AwardPlace(file.path, award_id, values)
 
     def set_field(self, drafts: Drafts, place: AwardPlace, name: str, value: Any) -> None:
         """Plan to set or add a field of an award; all else in its file stays byte for byte, and a file in canonical form stays in it.
@@ -98,7 +100,7 @@ class Repository:
             BadgepressError: The file cannot be edited safely.
         """
         data = self._now(drafts, place.path)
-        if place.row < 0:
+        if not place.is_row:
             after = with_field("award", data.decode(), (name,), value).encode()
             if canonical_text("award", place.values).encode() == data:
                 after = canonical_text("award", {**place.values, name: value}).encode()
@@ -109,7 +111,7 @@ class Repository:
     def rewrite(self, drafts: Drafts, place: AwardPlace, values: Mapping[str, Any]) -> None:
         """Plan to give an award other values altogether, in canonical form."""
         data = self._now(drafts, place.path)
-        after = canonical_text("award", values).encode() if place.row < 0 else with_row(place.path, data, place.id, values)
+        after = with_row(place.path, data, place.id, values) if place.is_row else canonical_text("award", values).encode()
         drafts.replace(place.path, data, after)
 
     def refuse_unsound(self, drafts: Drafts, place: AwardPlace, now: datetime) -> None:
@@ -119,10 +121,7 @@ class Repository:
             ContentError: It would not pass the checks.
         """
         data = drafts.replaced[place.path][1]
-        if place.row < 0:
-            reads = [read_award_file(place.path, place.id, data)]
-        else:
-            reads = [read_award_tree(row.source, row.award_id) for row in _rows(place.path, data) if row.award_id == place.id]
+        reads = list(read_place(place, data))
         problems = [problem for read in reads for problem in check_read_award(read, self.loaded, now)]
         if not reads or has_errors(problems):
             raise ContentError("the award would not pass the checks", problems, hint="Nothing was written.")
@@ -137,30 +136,27 @@ class Repository:
         Raises:
             OSError: A file cannot be read.
         """
+        return self._taken[0]
+
+    def holds_salt(self, salt: str) -> bool:
+        """Say whether some award has this salt (small hexadecimal digits).
+
+        Raises:
+            OSError: A file cannot be read.
+        """
+        return salt.encode() in self._taken[1]
+
+    @cached_property
+    def _taken(self) -> tuple[StatusIndexes, frozenset[bytes]]:
+        """All status indexes, and all salts with other words that look like one; every file is read once for both."""
         used = StatusIndexes()
+        salts: set[bytes] = set()
         for file in award_files(self.folder):
             data = self.folder.read(file.path, MAX_BATCH_BYTES)
             for number in (_status_index(file.path, data),) if file.award_id else batch_status_indexes(file.path, data):
                 used.add(number) if number is not None else None
-        return used
-
-    def holds_salt(self, salt: str) -> bool:
-        """Say whether some award has this salt.
-
-        Raises:
-            OSError: A file cannot be read.
-        """
-        return any(salt.encode() in self.folder.read(file.path, MAX_BATCH_BYTES) for file in award_files(self.folder))
-
-    @cached_property
-    def salts(self) -> frozenset[str]:
-        """Every salt of the repository, and other words that look like one.
-
-        Raises:
-            OSError: A file cannot be read.
-        """
-        files = (self.folder.read(file.path, MAX_BATCH_BYTES) for file in award_files(self.folder))
-        return frozenset(word.decode() for data in files for word in _SALT.findall(data))
+            salts.update(_SALT.findall(data))
+        return used, frozenset(salts)
 
     def newer_than(self, award_id: str) -> str:
         """Return the path of the award that supersedes another one, an empty text if there is none.
@@ -171,7 +167,7 @@ class Repository:
         for file in award_files(self.folder):
             data = self.folder.read(file.path, MAX_BATCH_BYTES)
             if award_id.encode() in data and any(
-                values.get("supersedes") == award_id for _, _, values in awards_in(file.path, data)
+                values.get("supersedes") == award_id for _, _, values in awards_in(file.path, data, award_id)
             ):
                 return file.path
         return ""
@@ -189,8 +185,17 @@ def _plain(path: str, data: bytes) -> dict[str, Any]:
     return values if isinstance(values, dict) else {}
 
 
-def awards_in(path: str, data: bytes) -> Iterator[tuple[int, str, dict[str, Any]]]:
-    """Yield line (0 in a file of its own), id and values of each award of a file; what cannot be read is passed over."""
+def read_place(place: AwardPlace, data: bytes) -> Iterator[ReadAward]:
+    """Read an award again where it stands: once, or as often as a batch file holds its id."""
+    if not place.is_row:
+        yield read_award_file(place.path, place.id, data)
+        return
+    for piece in batch_pieces(place.path, data):
+        yield from (read for read in read_piece(piece) if read.id == place.id) if place.id.encode() in piece.data else ()
+
+
+def awards_in(path: str, data: bytes, mark: str = "") -> Iterator[tuple[int, str, dict[str, Any]]]:
+    """Yield line (0 in a file of its own), id and values of each award of a file; what cannot be read is passed over. `mark`: as `batch_awards`."""
     file = award_file(path)
     if file is None:
         return
@@ -198,15 +203,4 @@ def awards_in(path: str, data: bytes) -> Iterator[tuple[int, str, dict[str, Any]
         if values := _plain(path, data):
             yield 0, file.award_id, values
         return
-    for piece in batch_pieces(path, data):
-        shift = piece.first_line - 1 - piece.header_lines
-        for found in read_batch(path, piece.data):
-            if isinstance(found, Row) and found.award_id and found.source.root is not None:
-                yield found.source.root.line + shift, found.award_id, found.source.root.plain()
-
-
-def _rows(path: str, data: bytes) -> Iterator[Row]:
-    for piece in batch_pieces(path, data):
-        for found in read_batch(path, piece.data):
-            if isinstance(found, Row) and found.award_id:
-                yield found
+    yield from batch_awards(path, data, mark)

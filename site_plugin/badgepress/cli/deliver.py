@@ -9,14 +9,13 @@ from pathlib import Path
 
 import click
 
-from badgepress.authoring.repository import AwardPlace, Repository
+from badgepress.authoring.repository import AwardPlace, Repository, read_place
 from badgepress.checks import check_catalogue, check_read_award
 from badgepress.cli.options import now_option, repository_option
 from badgepress.cli.writing import refuse_address
-from badgepress.content.award_sources import batch_pieces, read_piece
 from badgepress.content.batch import MAX_BATCH_BYTES
 from badgepress.content.model import Award, Catalogue
-from badgepress.content.read_award import ReadAward, read_award_file
+from badgepress.content.read_award import ReadAward
 from badgepress.errors import BadgepressError, ContentError
 from badgepress.problems import has_errors
 from badgepress.publishing.delivery import Delivery
@@ -91,9 +90,7 @@ def _sound_award(repository: Repository, place: AwardPlace, now: datetime) -> tu
 
 def _read(repository: Repository, place: AwardPlace) -> ReadAward:
     data = repository.folder.read(place.path, MAX_BATCH_BYTES)
-    if place.row < 0:
-        return read_award_file(place.path, place.id, data)
-    return next(read for piece in batch_pieces(place.path, data) for read in read_piece(piece) if read.id == place.id)
+    return next(read_place(place, data))
 
 
 def _write(delivery: Delivery, target: Path, recipients: tuple[str, ...]) -> None:

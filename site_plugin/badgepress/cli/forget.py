@@ -76,7 +76,7 @@ def _tell_what_else(root: Path, awards: Sequence[AwardPlace], drafts: Drafts, ot
         if "forgotten" not in other.values:
             click.echo(f"\nThe same holder's award {other.id} ({other.path}) stays. To forget both: badgepress forget {awards[0].id[:8]} --linked")
     names = {str(award.values["name"]) for award in awards if award.values.get("name")}
-    own = {award.path for award in awards if award.row < 0}
+    own = {award.path for award in awards if not award.is_row}
     named = sorted({path for name in names for path in files_that_name(root, name) if path not in own})
     if named:
         click.echo("\nThe holder's name stands also in these files; look whether they mean the same person:")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from badgepress.content.batch import MAX_BATCH_BYTES, UUID4, Row, read_batch
 from badgepress.content.files import Folder
@@ -96,13 +97,40 @@ def read_piece(piece: Piece) -> Iterator[ReadAward]:
         problem = Problem(Place(piece.path), "BP703", "this file contains a private key", hint)
         yield ReadAward("", None, problems=[problem])
         return
+    for found in piece_rows(piece):
+        if isinstance(found, Row):
+            read = read_award_tree(found.source, found.award_id)
+            yield read if found.award_id else ReadAward("", None, problems=read.problems)
+        else:
+            yield ReadAward("", None, problems=[found])
+
+
+def piece_rows(piece: Piece) -> Iterator[Row | Problem]:
+    """Yield the rows of a piece, and what is wrong with its form, with lines counted from the beginning of the file."""
     shift = piece.first_line - 1 - piece.header_lines
     for found in read_batch(piece.path, piece.data):
         if isinstance(found, Row):
-            read = read_award_tree(_moved(found.source, shift, piece.header_lines), found.award_id)
-            yield read if found.award_id else ReadAward("", None, problems=read.problems)
+            _move(found.source, shift, piece.header_lines)
+            yield found
         elif piece.is_whole or found.code != "BP010":
-            yield ReadAward("", None, problems=[_moved_problem(found, shift, piece.header_lines)])
+            yield _moved_problem(found, shift, piece.header_lines)
+
+
+def batch_awards(path: str, data: bytes, mark: str = "") -> Iterator[tuple[int, str, dict[str, Any]]]:
+    """Yield line, id and values of the awards of a batch file as they are written, sound or not; what has no id or no form is passed over.
+
+    Args:
+        path: Of the file.
+        data: Its bytes.
+        mark: A text that stands in the rows that are wanted; where it is nowhere near, rows are not read, which takes long.
+    """
+    wanted = mark.encode()
+    if wanted not in data:
+        return
+    for piece in batch_pieces(path, data):
+        for found in piece_rows(piece) if wanted in piece.data else ():
+            if isinstance(found, Row) and found.award_id and found.source.root is not None:
+                yield found.source.root.line, found.award_id, found.source.root.plain()
 
 
 def read_awards(folder: Folder) -> Iterator[ReadAward]:
@@ -152,8 +180,8 @@ def _moved_problem(problem: Problem, shift: int, header_lines: int) -> Problem:
     return Problem(Place(place.path, line, place.column), problem.code, problem.message, problem.hint, problem.severity)
 
 
-def _moved(source: Source, shift: int, header_lines: int) -> Source:
-    """Return a row's source with its lines counted from the beginning of the file."""
+def _move(source: Source, shift: int, header_lines: int) -> None:
+    """Count the lines of a row's source from the beginning of the file."""
     waiting = [source.root] if shift and source.root is not None else []
     while waiting:
         node = waiting.pop()
@@ -163,4 +191,3 @@ def _moved(source: Source, shift: int, header_lines: int) -> Source:
             waiting.extend(node.value.values())
         elif isinstance(node.value, list):
             waiting.extend(node.value)
-    return source

@@ -98,7 +98,7 @@ class Folder:
         """
         descriptor = os.open(f"{self.root}/{path}", _READ_ONLY)
         try:
-            return _read_to_limit(descriptor, limit)
+            return _read_sized(descriptor, os.fstat(descriptor).st_size, limit)
         finally:
             os.close(descriptor)
 
@@ -119,8 +119,7 @@ class Folder:
             status = os.fstat(descriptor)
             if not self._is_plain_file(path, status):
                 return None
-            data = os.read(descriptor, min(status.st_size, limit) + 1)
-            return data if len(data) == status.st_size else data + _read_to_limit(descriptor, limit - len(data))
+            return _read_sized(descriptor, status.st_size, limit)
         finally:
             os.close(descriptor)
 
@@ -139,6 +138,12 @@ class Folder:
         except (FileNotFoundError, NotADirectoryError):
             return False
         return self._is_plain_file(path, status)
+
+
+def _read_sized(descriptor: int, size: int, limit: int) -> bytes:
+    # asked for the limit itself, each read would lay out as much memory first
+    data = os.read(descriptor, min(size, limit) + 1)
+    return data if len(data) == size else data + _read_to_limit(descriptor, limit - len(data))
 
 
 def _read_to_limit(descriptor: int, limit: int) -> bytes:

@@ -11,8 +11,8 @@ from typing import Any
 
 import orjson
 
-from badgepress.content.award_sources import award_file, batch_pieces
-from badgepress.content.batch import MAX_BATCH_BYTES, Row, read_batch
+from badgepress.content.award_sources import award_file, batch_pieces, piece_rows
+from badgepress.content.batch import MAX_BATCH_BYTES, Row
 from badgepress.content.files import MAX_IMAGE_BYTES, Folder
 from badgepress.content.quick_yaml import read_plain
 from badgepress.content.yaml_reader import MAX_BYTES, Node, Source, UnreadSource, read_yaml
@@ -69,19 +69,20 @@ def _read_awards(changes: ChangeSet, folder: Folder, base: GitBase, files: list[
             held_before[class_key(values)] += 1
     held_now: Counter[tuple[str, int]] = Counter()
     seen: set[str] = set()
+    unreadable: set[str] = set()
     different: dict[str, AwardChange] = {}
-    for file in files:
+    for file in (file for file in files if file.is_there):
         data = _new_bytes(folder, file, MAX_BATCH_BYTES)
-        for award_id, values, source in _awards_in(file.path, data):
+        for award_id, values, source in _awards_in(file.path, data, unreadable):
             seen.add(award_id)
             held_now[class_key(values)] += 1
             if award_id not in before:
                 changes.awards.append(AwardChange(award_id, file.path, None, values, _light(source)))
             elif before[award_id][0] != _digest(values):
                 different[award_id] = AwardChange(award_id, file.path, None, values, _light(source))
-        if file.is_there and not _is_readable(file.path, data):
+        if file.path in unreadable:
             changes.unreadable.append(file.path)
-            seen.update(award_id for award_id, (_, old_file) in before.items() if old_file.path == file.path)
+    seen.update(award_id for award_id, (_, old_file) in before.items() if old_file.path in unreadable)
     gone = before.keys() - seen
     wanted = gone | different.keys()
     for file in {old_file.path: old_file for award_id, (_, old_file) in before.items() if award_id in wanted}.values():
@@ -95,14 +96,14 @@ def _read_awards(changes: ChangeSet, folder: Folder, base: GitBase, files: list[
     changes.held_before, changes.held_now = dict(held_before), dict(held_now)
 
 
-def _awards_in(path: str, data: bytes) -> Iterator[ReadValues]:
-    """Yield the awards of a file, whatever schema they were written for; what cannot be read was never published."""
+def _awards_in(path: str, data: bytes, unreadable: set[str] | None = None) -> Iterator[ReadValues]:
+    """Yield the awards of a file, whatever schema they were written for; what cannot be read was never published, and its path goes into `unreadable`."""
+    unreadable = set() if unreadable is None else unreadable
     found = award_file(path)
-    if not data or found is None:
+    if found is None:
         return
     if not found.award_id:
-        for row in _rows(path, data):
-            yield row.award_id, row.source.root.plain(), row.source  # type: ignore[union-attr]
+        yield from _rows(path, data, unreadable)
         return
     values = read_plain(data)
     if values is None:
@@ -110,20 +111,18 @@ def _awards_in(path: str, data: bytes) -> Iterator[ReadValues]:
         values = root.plain() if root is not None and isinstance(root.value, dict) else None
     if values is not None:
         yield found.award_id, values, UnreadSource(path, data=data)
+    else:
+        unreadable.add(path)
 
 
-def _rows(path: str, data: bytes) -> Iterator[Row]:
+def _rows(path: str, data: bytes, unreadable: set[str]) -> Iterator[ReadValues]:
     for piece in batch_pieces(path, data):
-        shift = piece.first_line - 1 - piece.header_lines
-        for found in read_batch(path, piece.data):
-            if isinstance(found, Row) and found.award_id and isinstance(_root(found).value, dict):
-                _root(found).line += shift
-                yield found
-
-
-def _root(row: Row) -> Node:
-    assert row.source.root is not None  # noqa: S101 - a row that was read has a tree
-    return row.source.root
+        for found in piece_rows(piece):
+            root = found.source.root if isinstance(found, Row) else None
+            if not isinstance(found, Row):
+                unreadable.add(path)
+            elif found.award_id and root is not None and isinstance(root.value, dict):
+                yield found.award_id, root.plain(), found.source
 
 
 def _light(source: Source) -> Source:
@@ -131,13 +130,6 @@ def _light(source: Source) -> Source:
     if isinstance(source, UnreadSource) or source.root is None:
         return source
     return Source(source.path, Node({}, source.root.line, 1))
-
-
-def _is_readable(path: str, data: bytes) -> bool:
-    found = award_file(path)
-    if found is None or not found.award_id:
-        return not any(not isinstance(row, Row) for row in read_batch(path, data))
-    return next(_awards_in(path, data), None) is not None
 
 
 def _digest(values: Values) -> bytes:

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from badgepress.content.award_sources import award_file, batch_pieces
-from badgepress.content.batch import Row, read_batch
+from badgepress.content.award_sources import award_file, batch_awards
 from badgepress.content.yaml_reader import read_yaml
 from badgepress.errors import BaseUnknownError
 from badgepress.git import run_git
@@ -102,7 +101,5 @@ def _values(path: str, data: bytes, award_id: str) -> dict[str, Any] | None:
         return values if isinstance(values, dict) else None
     if award_id.encode() not in data:
         return {}
-    rows = (row for piece in batch_pieces(path, data) if award_id.encode() in piece.data for row in read_batch(path, piece.data))
     # as it is written, whether or not it is a whole award: what was taken out of history lacks its recipient
-    roots = (row.source.root for row in rows if isinstance(row, Row) and row.award_id == award_id)
-    return next((root.plain() for root in roots if root is not None), None)
+    return next((values for _, found, values in batch_awards(path, data, award_id) if found == award_id), None)
