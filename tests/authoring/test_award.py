@@ -301,3 +301,29 @@ def test_awards_meet_the_clock_of_the_test(capsys: pytest.CaptureFixture[str], t
     _, values = only_new(awarding)
     assert values["awarded"] == "2026-11-23"
     assert NOW > "2026-11-23"
+
+
+@pytest.mark.usefixtures("stdin")
+def test_who_holds_the_badge_already_is_told_by_whatever_names_them(awarding: Awarding, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert awarding.run("award", "knots", "--email-stdin", *ENOUGH) == 0
+    assert "already" not in awarding.err
+    path, _ = only_new(awarding)
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{OUTSIDE}\n"))
+    assert awarding.run("award", "knots", "--email-stdin", *ENOUGH) == 0
+    assert f"note: they hold knots@1 already, since 2026-11-24. If it is to be corrected or renewed: badgepress supersede {Path(path).stem[:8]}." in awarding.err
+    assert len(awarding.new_awards()) == 2, "a note, no refusal"
+    for kind, other in (("--did", "did:key:z6Mk"), ("--url", "https://ada.example/me")):
+        assert awarding.run("award", "knots", kind, other, *ENOUGH) == 0
+        assert "already" not in awarding.err
+        assert awarding.run("award", "knots", kind, other, *ENOUGH) == 0
+        assert "they hold knots@1 already" in awarding.err
+
+
+@pytest.mark.usefixtures("stdin")
+def test_an_award_that_was_taken_back_is_not_held(awarding: Awarding, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert awarding.run("award", "knots", "--email-stdin", *ENOUGH) == 0
+    path, _ = only_new(awarding)
+    assert awarding.run("revoke", Path(path).stem, "--reason", "A slip") == 0
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{OUTSIDE}\n"))
+    assert awarding.run("award", "knots", "--email-stdin", *ENOUGH) == 0
+    assert "already" not in awarding.err

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from badgepress.authoring.drafts import Drafts
+from badgepress.authoring.held_already import HeldAlready
 from badgepress.authoring.new_award import badge_to_award, draft_award, latest_consent_text
 from badgepress.authoring.repository import Repository
 from badgepress.cli.award_values import (
@@ -129,8 +130,14 @@ def award_values(
     """
     badge = badge_to_award(repository, wanted)
     asks_for = {name: is_asking and name not in (known or {}) for name in ("evidence", "results")}
+
+    def tell_what_they_hold(named: Mapping[str, str]) -> None:
+        for held in HeldAlready(repository).find(f"{badge.slug}@{badge.version}", named)[-1:]:
+            hint = f"If it is to be corrected or renewed: badgepress supersede {held.id[:8]}."
+            click.echo(f"note: they hold {badge.slug}@{badge.version} already, since {held.awarded}. {hint}", err=True)
+
     whom = recipient or read_recipient(
-        did=given["did"], url=given["url"], code=given["code"], email_stdin=given["email_stdin"], is_asking=is_asking
+        did=given["did"], url=given["url"], code=given["code"], email_stdin=given["email_stdin"], is_asking=is_asking, told=tell_what_they_hold
     )
     name, visibility = given["name"], given["visibility"]
     if is_asking and name is None and visibility != "private":

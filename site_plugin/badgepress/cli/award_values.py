@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 import click
@@ -14,11 +14,14 @@ from badgepress.cli.writing import refuse_address
 from badgepress.content.model import BadgeClass
 from badgepress.errors import BadgepressError
 
+Named = Mapping[str, str]
+"""Whom an award is for, as `{kind: text}`: an e-mail address in clear, a DID or a profile address."""
+
 
 def read_recipient(
-    *, did: str | None, url: str | None, code: str | None, email_stdin: bool, is_asking: bool
+    *, did: str | None, url: str | None, code: str | None, email_stdin: bool, is_asking: bool, told: Callable[[Named], None]
 ) -> dict[str, str]:
-    """Return the recipient that the options name, or ask for an e-mail address.
+    """Return the recipient that the options name, or ask for an e-mail address; `told` hears it in clear, and must not keep it.
 
     Raises:
         click.UsageError: None is named, or more than one.
@@ -29,34 +32,40 @@ def read_recipient(
         raise click.UsageError("name the recipient in one way: by e-mail, or --did, or --url, or --code")
     refuse_address(url, "--url")
     refuse_address(did, "--did")
-    if did:
-        return {"did": did}
-    if url:
-        return {"url": url}
+    if did or url:
+        named = {"did": did} if did else {"url": str(url)}
+        told(named)
+        return named
     if code:
         return code_recipient(code)
     if not email_stdin and not is_asking:
         raise click.UsageError("name the recipient: --email-stdin, --did, --url or --code")
-    recipient, masked = address_recipient("Recipient's e-mail (not shown, and not kept)", email_stdin=email_stdin)
+    prompt = "Recipient's e-mail (not shown, and not kept)"
+    recipient, masked = address_recipient(prompt, email_stdin=email_stdin, told=told)
     click.echo(f"The award is for {masked}; only a salted hash of the address is written.", err=True)
     return recipient
 
 
-def address_recipient(prompt: str, *, email_stdin: bool) -> tuple[dict[str, str], str]:
+def address_recipient(prompt: str, *, email_stdin: bool, told: Callable[[Named], None] | None = None) -> tuple[dict[str, str], str]:
     """Return the recipient for an address that is read from standard input or asked for, and the address masked.
+
+    `told` hears the address in clear.
 
     Raises:
         BadgepressError: Standard input holds no address.
     """
-    if email_stdin:
-        address = sys.stdin.readline(1000)
-        return email_recipient(address), masked_address(address)
     while True:
-        address = click.prompt(prompt, hide_input=True, confirmation_prompt="The same again", err=True)
+        address = sys.stdin.readline(1000) if email_stdin else click.prompt(prompt, hide_input=True, confirmation_prompt="The same again", err=True)
         try:
-            return email_recipient(address), masked_address(address)
+            recipient = email_recipient(address)
+            break
         except BadgepressError as error:
+            if email_stdin:
+                raise
             click.echo(f"{error}: {error.hint}", err=True)
+    if told is not None:
+        told({"email": address})
+    return recipient, masked_address(address)
 
 
 def consent_values(
