@@ -33,6 +33,7 @@ class CodeHost:
         self.tokens: dict[str, dict[str, str]] = {}
         self.pulls: list[dict[str, Any]] = []
         self.reviews: dict[int, list[dict[str, Any]]] = {}
+        self.events: dict[int, list[dict[str, Any]]] = {}
         self.comments: list[dict[str, Any]] = []
         self.checks: list[dict[str, Any]] = []
         self.runs: list[dict[str, Any]] = []
@@ -93,9 +94,9 @@ class CodeHost:
             pull["head"]["sha"] = sha
             git(self.bare, "update-ref", f"refs/pull/{pull['number']}/head", sha)
 
-    def review(self, number: int, login: str, state: str = "APPROVED") -> None:
+    def review(self, number: int, login: str, state: str = "APPROVED", at: str = "2026-11-24T12:00:00Z") -> None:
         sha = self.pulls[number - 1]["head"]["sha"]
-        self.reviews[number].append({"user": {"login": login, "type": "User"}, "state": state, "commit_id": sha})
+        self.reviews[number].append({"user": {"login": login, "type": "User"}, "state": state, "commit_id": sha, "submitted_at": at})
 
     def keep_artifact(self, run: int, name: str, data: bytes) -> None:
         self.artifacts.append({"id": len(self.artifacts) + 1, "run": run, "name": name, "data": data})
@@ -127,6 +128,7 @@ class CodeHost:
             (r"/pulls/(\d+)", "PATCH", pulls, lambda m, _q, body: (200, _changed(self.pulls[int(m[1]) - 1], body))),
             (r"/pulls/(\d+)/reviews", "GET", pulls, lambda m, query, _b: (200, _page(self.reviews[int(m[1])], query))),
             (r"/pulls/(\d+)/files", "GET", pulls, lambda m, query, _b: (200, _page(self._files(int(m[1])), query))),
+            (r"/issues/(\d+)/events", "GET", comments, lambda m, query, _b: (200, _page(self.events.get(int(m[1]), []), query))),
             (r"/issues/(\d+)/comments", "GET", comments, self._comments_of),
             (r"/issues/(\d+)/comments", "POST", comments, self._new_comment),
             (r"/issues/comments/(\d+)", "PATCH", comments, lambda m, _q, body: (200, _changed(self.comments[int(m[1]) - 1], body))),

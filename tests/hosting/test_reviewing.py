@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from badgepress.history.report_markdown import escaped
+from badgepress.plain_text import escaped
 from tests.history.repository import git
 from tests.hosting.conftest import Hosted
 from tests.organisation import AWARD_PATH, OTHER_AWARD_PATH
@@ -108,6 +108,23 @@ def test_who_pushes_to_anothers_branch_and_approves_it_is_one_person_not_two(hos
     hosted.push("ada-awards", "By ada, after a look")
     actions.pull_request(1)
     host.review(1, "bo")
+    actions.report()
+    assert host.checks[-1]["conclusion"] == "success"
+
+
+def test_approval_of_a_change_for_another_branch_does_not_count(hosted: Hosted) -> None:
+    """Against a branch that holds the award already, the same commit shows nothing to object to."""
+    hosted.push("main")
+    hosted.write(GOOD, AWARD.format(badge="knots@1", digit=7))
+    hosted.push("ada-awards", "An award")
+    host, actions = hosted.host, hosted.actions
+    host.open_pull("ada-awards", "ada")
+    host.review(1, "bo", at="2026-11-24T12:00:00Z")
+    host.events[1] = [{"event": "labeled", "created_at": "2026-11-24T14:00:00Z"}, {"event": "base_ref_changed", "created_at": "2026-11-24T13:00:00Z"}]
+    actions.pull_request(1)
+    actions.report()
+    assert host.checks[-1]["conclusion"] == "failure"
+    host.review(1, "bo", at="2026-11-24T13:00:01Z")
     actions.report()
     assert host.checks[-1]["conclusion"] == "success"
 

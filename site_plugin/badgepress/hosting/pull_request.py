@@ -57,14 +57,16 @@ def pull_request_of(host: Host, event: RunEvent) -> PullRequest | None:
     return None
 
 
-def approvals_of(reviews: Iterable[dict[str, Any]], request: PullRequest) -> list[str]:
+def approvals_of(reviews: Iterable[dict[str, Any]], request: PullRequest, retargeted: str = "") -> list[str]:
     """Return the logins of those who approved a pull request as it is now.
 
-    A person's last decision counts, and only if it is for the newest commit; a bot approves nothing, nor does the author.
+    A person's last decision counts, and only if it is for the newest commit, seen against the branch it is for now; a bot approves nothing, nor
+    does the author.
 
     Args:
         reviews: As the code host lists them, oldest first.
         request: Whose they are.
+        retargeted: When it was last given another branch to be merged into, as the host writes instants; empty if never.
     """
     decided: dict[str, bool] = {}
     for review in reviews:
@@ -72,14 +74,17 @@ def approvals_of(reviews: Iterable[dict[str, Any]], request: PullRequest) -> lis
         if not isinstance(login, str) or not _LOGIN.fullmatch(login) or state not in _DECIDES:
             continue
         is_person = _at(review, "user", "type") == "User"
-        decided[login] = state == "APPROVED" and review.get("commit_id") == request.head_sha and is_person
+        is_of_this = review.get("commit_id") == request.head_sha and (not retargeted or str(review.get("submitted_at") or "") > retargeted)
+        decided[login] = state == "APPROVED" and is_of_this and is_person
     return sorted(login for login, approves in decided.items() if approves and login.lower() != request.author.lower())
 
 
 def read_approvals(host: Host, request: PullRequest) -> list[str]:
     """Ask the code host who approved a pull request as it is now."""
     reviews = host.api.pages(path_of("repos", host.owner, host.name, "pulls", request.number, "reviews"))
-    return approvals_of(reviews, request)
+    events = host.api.pages(path_of("repos", host.owner, host.name, "issues", request.number, "events"))
+    moves = [str(event.get("created_at") or "9") for event in events if event.get("event") == "base_ref_changed"]
+    return approvals_of(reviews, request, max(moves, default=""))
 
 
 def is_pushed_by_author(host: Host, event: RunEvent, request: PullRequest) -> bool:
