@@ -269,3 +269,19 @@ def test_a_fault_of_ours_is_told_without_a_traceback(
     monkeypatch.setenv("BADGEPRESS_DEBUG", "1")
     with pytest.raises(ModuleNotFoundError):
         run(["broken"])
+
+
+@pytest.mark.parametrize("command", [["keys", "new"], ["fix"]])
+def test_nothing_is_made_or_said_in_a_folder_that_is_no_organisations(command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([*command, "-C", str(tmp_path)]) == 1
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "badgepress init" in printed.err
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_mistyped_command_is_told_what_it_is_nearest_to(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["awrd"]) == 2
+    assert "Did you mean “award”?" in capsys.readouterr().err
+    assert run(["zzzz"]) == 2
+    assert "Did you mean" not in capsys.readouterr().err

@@ -109,6 +109,7 @@ class TestAwards:
         changes = [change(AWARD, None), change(None, AWARD | other, OTHER_ID)]
         found = one(list(award_problems(changes, "0" * 12)))
         assert (OTHER_ID in found.message) == (not other)
+        assert (f"&& rm content/awards/{OTHER_ID}.yml. To" in found.hint) == (not other)
         assert list(award_problems([change(None, AWARD, OTHER_ID)], "0" * 12)) == []
         assert OTHER_ID not in one(list(award_problems([change(AWARD, None), change(AWARD, AWARD, OTHER_ID)], "0" * 12))).message
 

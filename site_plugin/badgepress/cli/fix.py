@@ -18,7 +18,7 @@ from badgepress.authoring.drafts import Drafts
 from badgepress.authoring.next_steps import base_of_changes
 from badgepress.authoring.repair import Plan, draft_repairs, plan_repairs
 from badgepress.authoring.repository import Repository
-from badgepress.cli.options import now_option, repository_option
+from badgepress.cli.options import now_option, refuse_elsewhere, repository_option
 from badgepress.cli.progress import terminal_progress
 from badgepress.cli.writing import Writing, finish, may_ask, writing_options
 from badgepress.errors import EXIT_OK, EXIT_REFUSED, BaseUnknownError
@@ -38,6 +38,7 @@ from badgepress.pipeline.examine import examine
 @now_option
 def fix(root: Path, base: str | None, ask: bool | None, dry_run: bool, now: datetime) -> int:
     """Repair awards that share an id, a status index or a salt. The earlier award is never touched; the later one, not merged yet, gets a new value."""
+    refuse_elsewhere(root)
     repository = Repository(root)
     with terminal_progress() as progress, examine(root, now, progress=progress) as examined:
         if not any_collision(examined.index):

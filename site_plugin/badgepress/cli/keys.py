@@ -13,7 +13,7 @@ from badgepress.authoring.drafts import Drafts
 from badgepress.authoring.keys import ANNOUNCED_FOR, KeyRing
 from badgepress.cli.keys_compromise import compromise
 from badgepress.cli.keys_making import VARIABLES, MadeKey, algorithm_option, make_key, making_options
-from badgepress.cli.options import now_option, repository_option
+from badgepress.cli.options import now_option, refuse_elsewhere, repository_option
 from badgepress.cli.writing import finish, next_steps
 from badgepress.content.durations import rfc3339
 from badgepress.content.model import Key
@@ -44,6 +44,7 @@ def new(
 
     The first key of an algorithm signs. A further one is announced: it can take over later (badgepress keys rotate).
     """
+    refuse_elsewhere(root)
     ring = KeyRing(root)
     _announce(ring, root, name, make_key(algorithm, root, private_file, public_file), dry_run=dry_run, now=now)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import importlib
 import os
 import sys
@@ -11,8 +12,8 @@ import click
 
 from badgepress import __version__
 from badgepress.cli.commands import COMMANDS, SECTIONS
-from badgepress.cli.terminal import printable
 from badgepress.errors import EXIT_CANNOT_TELL, EXIT_IO, EXIT_USAGE, BadgepressError, ContentError
+from badgepress.plain_text import printable
 
 DEBUG_VARIABLE = "BADGEPRESS_DEBUG"
 
@@ -29,6 +30,12 @@ class _LazyGroup(click.Group):
         module, _, attribute = COMMANDS[name].where.partition(":")
         command: click.Command = getattr(importlib.import_module(module), attribute)
         return command
+
+    def resolve_command(self, context: click.Context, arguments: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; of a mistyped one say what it is nearest to."""
+        if arguments and arguments[0] not in COMMANDS and (near := difflib.get_close_matches(arguments[0], COMMANDS, n=1)):
+            context.fail(f"There is no command {arguments[0]!r}. Did you mean “{near[0]}”?")
+        return super().resolve_command(context, arguments)
 
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands by sections, without loading any."""

@@ -9,6 +9,8 @@ from typing import Any
 
 import click
 
+from badgepress.errors import BadgepressError
+
 Command = Callable[..., Any]
 
 
@@ -18,6 +20,16 @@ def repository_option(command: Command) -> Command:
     return click.option(
         "-C", "root", type=kind, default=Path(), metavar="DIR", help="The repository to work in [default: here]."
     )(command)
+
+
+def refuse_elsewhere(root: Path) -> None:
+    """Refuse a folder that is no organisation's, before something is written or said about nothing.
+
+    Raises:
+        BadgepressError: It has no folder `content`.
+    """
+    if not (root / "content").is_dir():
+        raise BadgepressError("there is no folder “content” here", hint="Go to your organisation's folder (or -C DIR), or make one: badgepress init")
 
 
 def now_option(command: Command) -> Command:

@@ -48,21 +48,24 @@ def issued_facts(award: Values) -> dict[str, Any]:
     return facts
 
 
-def _gone(change: AwardChange, new_id: str | None, base: str) -> Problem:
+def _gone(change: AwardChange, renamed: AwardChange | None, base: str) -> Problem:
     badge = change.values.get("badge", "an unknown badge")
     message = f"the award {change.id} of {badge} was issued and is gone"
-    if new_id:
-        message = f"the award {change.id} of {badge} was renamed to {new_id}; its address is part of what was signed"
+    back = f"git restore --source {base[:12]} -- {change.path}"
+    if renamed:
+        message = f"the award {change.id} of {badge} was renamed to {renamed.id}; its address is part of what was signed"
+        if _has_a_file_of_its_own(renamed):
+            back += f" && rm {renamed.path}"
     hint = (
-        f"Bring it back: git restore --source {base[:12]} -- {change.path}. To take an award back: badgepress revoke {change.id[:8]}. "
+        f"Bring it back: {back}. To take an award back: badgepress revoke {change.id[:8]}. "
         f"If its holder wants it forgotten: badgepress forget {change.id[:8]}."
     )
     return Problem(Place(change.path), "BP350", message, hint)
 
 
-def _renamed(changes: list[AwardChange]) -> dict[str, str]:
-    """Return old id → new id of awards that only changed their name."""
-    fresh = {_fingerprint(change.values): change.id for change in changes if change.is_new}
+def _renamed(changes: list[AwardChange]) -> dict[str, AwardChange]:
+    """Return old id → what is new in its place, of awards that only changed their name."""
+    fresh = {_fingerprint(change.values): change for change in changes if change.is_new}
     return {
         change.id: fresh[_fingerprint(change.values)]
         for change in changes
@@ -76,7 +79,11 @@ def _fingerprint(award: Values) -> tuple[str, ...]:
 
 def _restoring(change: AwardChange, base: str) -> str:
     """Return the command that undoes the change of the file, where nothing else stands in it."""
-    return f": git restore --source {base[:12]} -- {change.path}" if change.path.endswith(f"{change.id}.yml") else ""
+    return f": git restore --source {base[:12]} -- {change.path}" if _has_a_file_of_its_own(change) else ""
+
+
+def _has_a_file_of_its_own(change: AwardChange) -> bool:
+    return change.path.endswith(f"{change.id}.yml")
 
 
 def _changed(change: AwardChange, old: Values, new: Values, restoring: str) -> Iterator[Problem]:
