@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,22 +26,35 @@ class ReadAward:
 
 
 def read_award_file(path: str, award_id: str, data: bytes) -> ReadAward:
-    """Read the award in a YAML file.
+    """Read the award in one YAML file; see `read_award_files`."""
+    return read_award_files([(path, award_id, data)])[0]
+
+
+def read_award_files(files: Sequence[tuple[str, str, bytes]]) -> list[ReadAward]:
+    """Read the awards in YAML files.
 
     Args:
-        path: Of the file, for the messages.
-        award_id: The UUID that the file is named after.
-        data: The file's bytes.
+        files: Path, for the messages; the UUID that the file is named after; the file's bytes.
     """
+    # step after step, not file after file: each step finds its code in the processor's caches
+    plain = [None if holds_private_key(data) else read_plain(data) for _, _, data in files]
+    sound = [values if values is not None and is_valid("award", values) else None for values in plain]
+    return [
+        _read_slowly(path, award_id, data) if values is None else _read(path, award_id, data, values)
+        for (path, award_id, data), values in zip(files, sound, strict=True)
+    ]
+
+
+def _read(path: str, award_id: str, data: bytes, values: dict[str, Any]) -> ReadAward:
+    award, problems = parse_award(UnreadSource(path, data=data), award_id, values)
+    return ReadAward(award_id, award, values, problems)
+
+
+def _read_slowly(path: str, award_id: str, data: bytes) -> ReadAward:
     if holds_private_key(data):
         hint = "Treat the key as stolen: delete it, make a new one, and never use this one."
-        return ReadAward(
-            award_id, None, problems=[Problem(Place(path), "BP703", "this file contains a private key", hint)]
-        )
-    values = read_plain(data)
-    if values is not None and is_valid("award", values):
-        award, problems = parse_award(UnreadSource(path, data=data), award_id, values)
-        return ReadAward(award_id, award, values, problems)
+        problem = Problem(Place(path), "BP703", "this file contains a private key", hint)
+        return ReadAward(award_id, None, problems=[problem])
     root, problems = read_yaml(path, data)
     if root is None:
         return ReadAward(award_id, None, problems=problems)

@@ -20,7 +20,7 @@ from badgepress.content.award_sources import Piece, line_of, read_piece
 from badgepress.content.files import Folder
 from badgepress.content.load import Loaded
 from badgepress.content.model import BadgeClass
-from badgepress.content.read_award import ReadAward, read_award_file
+from badgepress.content.read_award import ReadAward, read_award_files
 from badgepress.content.yaml_reader import Source
 from badgepress.pipeline.executors import unpacked, without_cycle_collection
 from badgepress.problems import Problem
@@ -134,10 +134,11 @@ def _check(task: CheckTask) -> Checked:
 
 
 def _files(task: CheckTask, folder: Folder, checked: Checked) -> Iterable[tuple[int, ReadAward]]:
-    found = [folder.read_regular(path) for _, path, _ in task.files]
-    for (unit, path, award_id), data in zip(task.files, found, strict=True):
-        checked.units.append((unit, path, blob_id(data) if data is not None else b""))
-        yield unit, ReadAward(award_id, None) if data is None else read_award_file(path, award_id, data)
+    found = [(unit, path, award_id, folder.read_regular(path)) for unit, path, award_id in task.files]
+    checked.units = [(unit, path, b"" if data is None else blob_id(data)) for unit, path, _, data in found]
+    reads = iter(read_award_files([(path, award_id, data) for _, path, award_id, data in found if data is not None]))
+    for unit, _, award_id, data in found:
+        yield unit, ReadAward(award_id, None) if data is None else next(reads)
 
 
 def _piece(task: CheckTask) -> Iterator[tuple[int, ReadAward]]:
