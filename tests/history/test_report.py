@@ -13,7 +13,8 @@ from markdown_it import MarkdownIt
 
 from badgepress.errors import BadgepressError
 from badgepress.history.report import MAX_AWARDS_SHOWN, AwardLine, Report, read_report, report_json
-from badgepress.history.report_markdown import MARKER, MAX_CHARACTERS, escaped, markdown
+from badgepress.history.report_markdown import MARKER, MAX_CHARACTERS, markdown
+from badgepress.plain_text import escaped
 from tests.history.repository import ChangedRepository
 from tests.organisation import AWARD_ID, AWARD_PATH, OTHER_AWARD_ID, OTHER_AWARD_PATH
 

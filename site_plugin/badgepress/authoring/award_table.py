@@ -24,6 +24,7 @@ from badgepress.content.batch_csv import fields_of_a_table
 from badgepress.content.schema_check import schema_bytes
 from badgepress.content.yaml_reader import FORBIDDEN
 from badgepress.errors import BadgepressError, ContentError
+from badgepress.plain_text import printable
 from badgepress.problems import Place, Problem
 
 _RECIPIENTS = ("email", "did", "url", "code")
@@ -205,7 +206,7 @@ def _is_known(column: str) -> bool:
 
 def _unknown(column: str, number: int) -> tuple[str, str]:
     """Return message and hint about a column that may not be there."""
-    shown = "".join(letter if letter.isprintable() else "�" for letter in column[:40])
+    shown = printable(column[:40])
     if column in _DRAWN:
         return f"the column “{shown}” may not be given", "Delete it: badgepress draws it at random for each award."
     if column.partition(".")[0] in ("revoked", "forgotten"):

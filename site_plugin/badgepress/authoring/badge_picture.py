@@ -9,6 +9,7 @@ from html import escape
 
 from badgepress.authoring.letters import can_draw, drawable, has_accents, initials, line_width, on_a_line, on_an_arc
 from badgepress.authoring.picture_parts import GROUNDS, MIDDLE, OUTLINES, PALETTES, Dice, Outline, Palette, disc, point
+from badgepress.plain_text import only_printable
 
 _OUTER, _EDGE = 215.0, 9.0
 _FIELD = 150.0
@@ -151,6 +152,6 @@ def _letters_in_words(letters: str) -> str:
 
 
 def _svg(name: str, body: list[str]) -> bytes:
-    title = escape("".join(letter for letter in name if letter.isprintable()), quote=False)
+    title = escape(only_printable(name), quote=False)
     lines = ['<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 512 512" width="512" height="512">', f"<title>{title}</title>", *body, "</svg>"]
     return "".join(f"{line}\n" for line in lines).encode()

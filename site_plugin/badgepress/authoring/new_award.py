@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +15,7 @@ from badgepress.checks.classes import suggestion
 from badgepress.content.model import BadgeClass
 from badgepress.content.read_award import read_award_file
 from badgepress.errors import BadgepressError, ContentError
+from badgepress.plain_text import printable
 from badgepress.problems import Problem, has_errors
 
 
@@ -81,7 +81,7 @@ def badge_to_award(repository: Repository, wanted: str) -> BadgeClass:
         raise BadgepressError(f"the badge class “{slug}” has errors", hint="Run badgepress check, and mend it first.")
     versions = {badge.version: badge for badge in repository.loaded.classes.values() if badge.slug == slug}
     if not versions:
-        shown = "".join(letter if letter.isprintable() else "�" for letter in slug[:60])
+        shown = printable(slug[:60])
         raise BadgepressError(f"there is no badge class “{shown}”", hint=_badges_there_are(repository, slug))
     if version:
         badge = versions.get(int(version)) if version.isdigit() else None
@@ -97,11 +97,6 @@ def badge_to_award(repository: Repository, wanted: str) -> BadgeClass:
         hint = f"To award it all the same, name the version: {badge.slug}@{badge.version}."
         raise BadgepressError(f"“{badge.slug}” is retired", hint=hint)
     return badge
-
-
-def latest_consent_text(versions: Iterable[str]) -> str:
-    """Return the version of the consent text that is meant if none is named: the last, with 2026-10 after 2026-9."""
-    return max(versions, key=lambda version: [int(part) if part.isdigit() else 0 for part in re.split(r"\D+", version)], default="2026-1")
 
 
 def _badges_there_are(repository: Repository, wanted: str) -> str:

@@ -11,7 +11,7 @@ import click
 
 from badgepress.authoring.drafts import Drafts
 from badgepress.authoring.held_already import HeldAlready
-from badgepress.authoring.new_award import badge_to_award, draft_award, latest_consent_text
+from badgepress.authoring.new_award import badge_to_award, draft_award
 from badgepress.authoring.repository import Repository
 from badgepress.cli.award_values import (
     asked_badge,
@@ -22,6 +22,7 @@ from badgepress.cli.award_values import (
 )
 from badgepress.cli.options import now_option, repository_option
 from badgepress.cli.writing import Writing, finish, may_ask, refuse_address, tell, writing_options
+from badgepress.content.consent_texts import latest_consent_text
 from badgepress.errors import BadgepressError
 
 VISIBILITIES = click.Choice(["listed", "unlisted", "private"])

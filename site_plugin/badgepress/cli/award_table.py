@@ -11,13 +11,14 @@ import click
 
 from badgepress.authoring.award_table import AwardTable
 from badgepress.authoring.bulk import BulkAward, BulkRow
-from badgepress.authoring.new_award import latest_consent_text
 from badgepress.authoring.repository import Repository
 from badgepress.authoring.staging import staged_batch, staged_files
 from badgepress.cli.progress import terminal_progress
 from badgepress.cli.writing import next_steps, tell
+from badgepress.content.consent_texts import latest_consent_text
 from badgepress.errors import BadgepressError
 from badgepress.git import run_git
+from badgepress.plain_text import printable
 
 _ROWS_SHOWN = 50
 _BATCH = re.compile(r"[a-z0-9][a-z0-9._-]{0,70}\.(csv|jsonl)")
@@ -98,8 +99,7 @@ def _show(awards: Iterator[BulkRow]) -> int:
 
 
 def _line(line: str, badge: str, recipient: str, awarded: str, evidence: str, visibility: str) -> str:
-    text = f"{line:>6}  {badge[:32]:<32}  {recipient[:24]:<24}  {awarded[:10]:<10}  {evidence:>8}  {visibility}"
-    return "".join(letter if letter.isprintable() else "�" for letter in text)
+    return printable(f"{line:>6}  {badge[:32]:<32}  {recipient[:24]:<24}  {awarded[:10]:<10}  {evidence:>8}  {visibility}")
 
 
 def _refuse_inside(root: Path, table: Path) -> None:

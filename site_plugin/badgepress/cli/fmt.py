@@ -9,8 +9,8 @@ import click
 from badgepress.authoring.drafts import Drafts
 from badgepress.authoring.tidy import content_paths, tidy
 from badgepress.cli.options import repository_option
-from badgepress.cli.terminal import printable
 from badgepress.errors import EXIT_OK, EXIT_REFUSED
+from badgepress.plain_text import printable
 
 
 @click.command()

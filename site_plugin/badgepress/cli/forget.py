@@ -13,10 +13,10 @@ from badgepress.authoring.drafts import Drafts
 from badgepress.authoring.forget import Renewals, files_that_name, forget_awards, tombstone
 from badgepress.authoring.repository import AwardPlace, Repository
 from badgepress.cli.options import now_option, repository_option
-from badgepress.cli.terminal import printable
 from badgepress.cli.writing import finish, may_ask, refuse_address, writing_options
 from badgepress.history.scrub_command import scrub_command
 from badgepress.history.traces import Traces, traces_of
+from badgepress.plain_text import printable
 
 _SHOWN_COMMITS = 8
 _AFTERWARDS = """\

@@ -16,8 +16,8 @@ import click
 from badgepress.authoring.listing import STATUSES, Listing, Wanted, badge_rows
 from badgepress.authoring.repository import Repository
 from badgepress.cli.options import repository_option
-from badgepress.cli.terminal import shortened
 from badgepress.errors import EXIT_OK, EXIT_REFUSED
+from badgepress.plain_text import shortened
 
 _AWARD_COLUMNS: Sequence[str] = ("id", "badge", "version", "awarded", "status", "expires", "visibility", "name", "recipient", "path")
 _BADGE_COLUMNS: Sequence[str] = ("badge", "version", "name", "status", "awards", "path")

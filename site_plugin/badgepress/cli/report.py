@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 
-from badgepress.cli.terminal import printable
+from badgepress.plain_text import printable
 from badgepress.problem_codes import CODES
 from badgepress.problems import Problem
 

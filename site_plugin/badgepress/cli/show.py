@@ -16,8 +16,8 @@ from badgepress.authoring.class_edits import class_versions
 from badgepress.authoring.listing import Listing, badge_rows
 from badgepress.authoring.repository import Repository
 from badgepress.cli.options import repository_option
-from badgepress.cli.terminal import printable
 from badgepress.errors import BadgepressError
+from badgepress.plain_text import printable
 
 _WIDTH = 17
 _COLOURS = {"valid": "green", "active": "green", "revoked": "red", "forgotten": "red", "expired": "yellow", "superseded": "yellow", "retired": "yellow", "draft": "cyan"}

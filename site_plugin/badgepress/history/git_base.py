@@ -12,6 +12,7 @@ from pathlib import Path
 from badgepress.content.files import Folder
 from badgepress.errors import BaseUnknownError
 from badgepress.git import PLAIN_DIFF, git_command, git_environment, lines_of, run_git
+from badgepress.plain_text import only_printable
 
 _AS_THEY_ARE = tuple(f":(exclude,attr:{f}filter {i}ident {e}working-tree-encoding)" for f in "!-" for i in "!-" for e in "!-")
 """Leave out of a list of files those whose bytes Git does not rewrite but for the ends of lines."""
@@ -162,7 +163,7 @@ def _merge_base(root: Path, revision: str) -> str:
     named = run_git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     is_shallow = run_git(root, "rev-parse", "--is-shallow-repository") == b"true\n"
     if named is None:
-        shown = "".join(character for character in revision if character.isprintable())[:80]
+        shown = only_printable(revision)[:80]
         if is_shallow:
             raise BaseUnknownError(f"the base “{shown}” is not in this shallow clone", hint=_FETCH_HINT)
         remote, _, branch = shown.partition("/")

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
 from badgepress.history.report import AwardLine, ClassLine, Report
+from badgepress.plain_text import code_span, escaped
 
 MARKER = "<!-- badgepress:change-report -->"
 """First line of the comment, by which it is found again."""
 MAX_CHARACTERS = 60_000
 _LEFT_OUT = "\n*The rest is left out here; see the full report in the run's artifacts.*\n"
-_MARKUP = re.compile(r"([\\`*_{}\[\]()!|~$^=])")
-_BREAK = "\u200b"
-"""Of no width, so that a name reads as it is and calls nobody."""
 _VERBS = {
     "issue": "🆕 issue", "supersede": "♻️ issue in place of another", "revoke": "⛔ revoke", "forget": "🕳️ forget", "change": "✏️ change", "remove": "❌ remove",
     "new": "🆕 new badge class", "revise": "📘 new version", "retire": "💤 retire",
@@ -40,17 +36,6 @@ def markdown(report: Report, preview_url: str = "") -> str:
     return "".join(kept)
 
 
-def escaped(text: str) -> str:
-    """Return a text that Markdown, HTML and GitHub's own notations (mentions, issue numbers, addresses) leave alone."""
-    plain = " ".join("".join(character for character in text if character.isprintable() or character == " ").split())
-    # GitHub looks for these in the finished text, where entities are characters again: only something between helps
-    for notation in ("@", "#", "www", "://", "GH-"):
-        plain = plain.replace(notation, notation[0] + _BREAK + notation[1:])
-    marked = _MARKUP.sub(lambda match: f"&#{ord(match[1])};", html.escape(plain, quote=True).replace("&#x27;", "'"))
-    # the beginning of a line could begin a list
-    return f"&#{ord(marked[0])};{marked[1:]}" if marked[:1] in ("-", "+") or marked[:1].isdigit() else marked
-
-
 def _blocks(report: Report, preview: str) -> Iterator[str]:
     yield f"{MARKER}\n### This change {escaped(report.headline())}\n"
     if report.errors:
@@ -58,13 +43,13 @@ def _blocks(report: Report, preview: str) -> Iterator[str]:
         yield f"\n**{report.errors:,} {things} in the way:**\n\n"
         for problem in report.problems:
             mark = "❌" if problem.severity == "error" else "⚠️"
-            yield f"- {mark} `{_code(problem.place)}` **{escaped(problem.code)}** {escaped(problem.message)}\n  → {escaped(problem.hint)}\n"
+            yield f"- {mark} `{code_span(problem.place)}` **{escaped(problem.code)}** {escaped(problem.message)}\n  → {escaped(problem.hint)}\n"
         if report.problems_left_out:
             yield f"- and {report.problems_left_out:,} more\n"
     elif report.problems:
         yield f"\n<details><summary>{len(report.problems) + report.problems_left_out:,} warnings</summary>\n\n"
         for problem in report.problems:
-            yield f"- ⚠️ `{_code(problem.place)}` {escaped(problem.message)}\n"
+            yield f"- ⚠️ `{code_span(problem.place)}` {escaped(problem.message)}\n"
         yield "\n</details>\n"
     else:
         yield "\n✅ The checks found nothing to mend.\n"
@@ -100,7 +85,7 @@ def _award_row(award: AwardLine, preview: str) -> str:
         escaped(award.recipient),
         escaped(award.awarded),
         escaped(award.visibility),
-        "<br>".join([*map(escaped, award.details), f"`{_code(award.path)}`"]),
+        "<br>".join([*map(escaped, award.details), f"`{code_span(award.path)}`"]),
     )
     return f"| {' | '.join(cells)} |\n"
 
@@ -115,8 +100,3 @@ def _link(text: str, preview: str, path: str) -> str:
 
 def _address(preview: str, path: str) -> str:
     return quote(preview, safe=":/%?&=~.-_") + "/" + quote(path, safe="/.-_")
-
-
-def _code(text: str) -> str:
-    """Return a path for a code span: nothing that ends it, or a table's cell."""
-    return "".join(character for character in text if character.isprintable() and character not in "`|\\<>")[:300] or "?"

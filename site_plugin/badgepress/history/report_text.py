@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from badgepress.history.report import AwardLine, Report
+from badgepress.plain_text import printable
 
 _SIGNS = {"issue": "+", "supersede": "+", "revoke": "-", "forget": "-", "change": "~", "remove": "!"}
 _WORDS = {
@@ -14,7 +15,7 @@ _WORDS = {
 
 def text(report: Report) -> str:
     """Return the report in lines; control characters of content never reach the terminal."""
-    return "".join(f"{_printable(line)}\n" for line in _lines(report))
+    return "".join(f"{printable(line)}\n" for line in _lines(report))
 
 
 def _lines(report: Report) -> Iterator[str]:
@@ -45,7 +46,3 @@ def _card(award: AwardLine) -> Iterator[str]:
     yield from (f"      {detail}" for detail in award.details)
     yield f"      {award.path}"
     yield f"      {award.page}"
-
-
-def _printable(line: str) -> str:
-    return "".join(character if character.isprintable() else "�" for character in line)

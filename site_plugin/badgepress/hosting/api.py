@@ -15,6 +15,7 @@ import orjson
 
 from badgepress import __version__
 from badgepress.errors import BadgepressError, CodeHostError
+from badgepress.plain_text import only_printable
 
 MAX_ANSWER_BYTES = 16 * 1024 * 1024
 MAX_PAGES = 30
@@ -202,7 +203,7 @@ def _refusal(what: str, error: urllib.error.HTTPError, until: float) -> CodeHost
         message = str(told["message"]) if isinstance(told, dict) and "message" in told else ""
     except (CodeHostError, orjson.JSONDecodeError, OSError, http.client.HTTPException):
         message = ""
-    said = "".join(character for character in message if character.isprintable())[:200]
+    said = only_printable(message)[:200]
     kind = _NothingThereError if error.code == 404 else CodeHostError
     text = f"the code host refuses {what}: {error.code}" + (f" “{said}”" if said else "")
     return kind(text, hint=_HINTS.get(error.code, "Run the job again later."))

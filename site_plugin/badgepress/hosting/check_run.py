@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from badgepress.history.report_markdown import escaped
 from badgepress.hosting.api import path_of
 from badgepress.hosting.run_event import Host
 from badgepress.hosting.verdict import Verdict
+from badgepress.plain_text import code_span, escaped
 
 NAME = "badges policy"
 """What a branch rule names to require it."""
@@ -76,8 +76,3 @@ def _annotations(verdict: Verdict) -> Iterator[dict[str, Any]]:
 
 def _is_ours(app: Any) -> bool:
     return isinstance(app, dict) and app.get("slug") == _APP
-
-
-def code_span(text: str) -> str:
-    """Return a text that fits between two backticks and ends neither them nor a table's cell."""
-    return "".join(character for character in text if character.isprintable() and character not in "`|\\<>")[:300] or "?"

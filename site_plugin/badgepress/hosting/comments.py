@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 from badgepress.errors import BadgepressError
 from badgepress.history.report import Report
-from badgepress.history.report_markdown import MARKER, escaped, markdown
+from badgepress.history.report_markdown import MARKER, markdown
 from badgepress.hosting.api import path_of
-from badgepress.hosting.check_run import code_span, headline, summary
+from badgepress.hosting.check_run import headline, summary
 from badgepress.hosting.run_event import Host
 from badgepress.hosting.verdict import Verdict
+from badgepress.plain_text import code_span, escaped
 
 BOT = "github-actions[bot]"
 MAX_CHARACTERS = 65_536

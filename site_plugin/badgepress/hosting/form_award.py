@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from badgepress.authoring.recipients import code_recipient
+from badgepress.content.consent_texts import FIRST_CONSENT_TEXT
 from badgepress.content.load import Loaded
 from badgepress.content.model import BadgeClass, RubricCriterion, RubricLevel
 from badgepress.content.text_rules import text_faults
 from badgepress.errors import BadgepressError
 from badgepress.hosting.form_fields import consent_label
-from badgepress.hosting.forms import FIRST_CONSENT_TEXT, option_text
+from badgepress.hosting.forms import option_text
 from badgepress.hosting.issue_event import IssueEvent
 from badgepress.hosting.read_form import Answers, Fault
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from badgepress.content.yaml_reader import Source
 from badgepress.history.change import AwardChange
 from badgepress.history.make_report import masked_recipient
-from badgepress.history.report_markdown import escaped
 from badgepress.hosting.issue_event import IssueEvent
 from badgepress.hosting.propose import Already, Proposed, Refused
+from badgepress.plain_text import escaped
 
 MARKER = "<!-- badgepress:form-reply -->"
 """First line of a reply, by which it is found again and edited."""

@@ -6,18 +6,17 @@ import json
 from collections.abc import Iterator
 from urllib.parse import quote
 
+from badgepress.content.consent_texts import latest_consent_text
 from badgepress.content.load import Loaded
 from badgepress.content.model import BadgeClass, RubricCriterion
-from badgepress.history.report_markdown import escaped
 from badgepress.hosting.form_fields import FORMS, Field, Form, consent_label
+from badgepress.plain_text import BREAK, escaped, one_line, without_notations
 
 HEAD = "# Made by badgepress forms from the badge classes; what is changed by hand is lost."
 MAX_OPTIONS = 100
 """The host does not say how many options it takes, and nobody scrolls further; beyond it a badge is typed."""
-FIRST_CONSENT_TEXT = "2026-1"
 _MAX_NAME = 80
 _MAX_RUBRIC_CHARACTERS = 12_000
-_BREAK = "\u200b"
 
 
 def form_files(loaded: Loaded) -> dict[str, bytes]:
@@ -42,20 +41,9 @@ def awardable(loaded: Loaded) -> list[BadgeClass]:
     return sorted(latest.values(), key=lambda badge: (badge.name.casefold(), badge.slug))
 
 
-def current_consent_text(loaded: Loaded) -> str:
-    """Return the newest version of the organisation's consent text, or the usual first one where none is kept here."""
-    return max(loaded.consent_texts, key=_by_numbers, default=FIRST_CONSENT_TEXT)
-
-
-def _by_numbers(version: str) -> list[tuple[int, str]]:
-    return [(int(part) if part.isdigit() else -1, part) for part in version.replace(".", "-").split("-")]
-
-
 def option_text(badge: BadgeClass) -> str:
     """Return what stands for a badge in a list to choose from; chosen, it becomes Markdown, and must call nobody and link nowhere."""
-    name = " ".join("".join(letter if letter.isprintable() else " " for letter in badge.name).split())
-    for notation in ("@", "#", "www", "://", "GH-", "<", "`", "!["):
-        name = name.replace(notation, notation[0] + _BREAK + notation[1:])
+    name = without_notations(one_line(badge.name), "<", "`", "![")
     return f"{name[:_MAX_NAME].strip()} ({badge.slug})"
 
 
@@ -107,7 +95,7 @@ def _field(field: Field, badges: list[BadgeClass], loaded: Loaded) -> Iterator[s
         yield from (f"        - {_quoted(option_text(badge))}" for badge in badges)
     if field.type == "checkboxes":
         yield "      options:"
-        yield f"        - label: {_quoted(consent_label(field, current_consent_text(loaded)))}"
+        yield f"        - label: {_quoted(consent_label(field, latest_consent_text(loaded.consent_texts)))}"
     if field.is_required:
         yield "    validations:"
         yield "      required: true"
@@ -140,5 +128,5 @@ def _linked(badge: BadgeClass, base_url: str) -> str:
 
 def _quoted(text: str) -> str:
     """Return a text as YAML: JSON's quotation marks are YAML's too, and nothing in them begins anything."""
-    kept = "".join(letter for letter in text if letter.isprintable() or letter in f"\n{_BREAK}")
-    return json.dumps(kept, ensure_ascii=False).replace(_BREAK, "\\u200b")
+    kept = "".join(letter for letter in text if letter.isprintable() or letter in f"\n{BREAK}")
+    return json.dumps(kept, ensure_ascii=False).replace(BREAK, "\\u200b")

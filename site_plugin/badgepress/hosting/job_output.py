@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from badgepress.errors import BadgepressError
+from badgepress.plain_text import one_line
 
 _NAME = re.compile(r"[a-z][a-z0-9_-]*")
 _VALUE = re.compile(r"[A-Za-z0-9 @._/(),:-]*")
@@ -32,5 +33,4 @@ def append_outputs(file: Path, values: Mapping[str, str]) -> None:
 
 def harmless_line(text: str) -> str:
     """Return a text as one line that a terminal and a runner, who reads commands in what is printed, leave alone."""
-    plain = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
-    return plain.replace("##[", "## [").replace("::", ": :")
+    return one_line(text).replace("##[", "## [").replace("::", ": :")

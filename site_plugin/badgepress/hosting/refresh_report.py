@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from badgepress.authoring.refresh import Ending, Refresh
 from badgepress.credentials.urls import Addresses, award_page
-from badgepress.history.report_markdown import escaped
+from badgepress.plain_text import escaped
 
 BRANCH = "badgepress/refresh"
 """One branch, and so one pull request, however many weeks go by."""
