@@ -58,7 +58,7 @@ def forget(award_id: str, root: Path, on: str | None, linked: bool, ask: bool | 
         finish(drafts, dry_run=dry_run, title=f"Forget the award {award.id[:8]}", root=root)
     else:
         click.echo(f"the award {award.id} is forgotten already; its file says nothing more")
-    _tell_what_else(root, awards, drafts, [] if linked else others)
+    _tell_what_else(root, awards, [] if linked else others)
     for place in awards:
         _tell_traces(traces_of(root, place.id), place, day)
 
@@ -70,7 +70,7 @@ def _day(text: str) -> date:
         raise click.BadParameter("write a day such as 2026-11-24", param_hint="--on") from None
 
 
-def _tell_what_else(root: Path, awards: Sequence[AwardPlace], drafts: Drafts, others: Iterable[AwardPlace]) -> None:
+def _tell_what_else(root: Path, awards: Sequence[AwardPlace], others: Iterable[AwardPlace]) -> None:
     """Name what a person has to look at: awards of the same holder, files with the same name, evidence elsewhere."""
     for other in others:
         if "forgotten" not in other.values:

@@ -7,7 +7,7 @@ import heapq
 import io
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +28,8 @@ _CLASS_STATUSES = ("draft", "active", "retired")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "|", "%")
 
 Row = dict[str, Any]
-Writer = Callable[[Iterable[Row], Sequence[str], Sequence[str]], Iterator[str]]
-"""Takes rows, all columns and those of a table; gives pieces of text."""
+Writer = Callable[[Iterable[Row], Sequence[str], Mapping[str, int]], Iterator[str]]
+"""Takes rows, all columns, and those of a table with their widths; gives pieces of text."""
 
 
 @click.command(name="list")
@@ -58,10 +58,10 @@ def list_awards(
         chosen = found if newest is None else heapq.nlargest(newest, found, key=lambda row: (row.awarded, row.id))
         rows = (row._asdict() for row in chosen)
         columns, table = _AWARD_COLUMNS, _AWARD_TABLE
-    _WIDTHS["badge"] = max((len(slug) for slug, _ in repository.loaded.classes), default=5)
+    widths = {**_WIDTHS, "badge": max((len(slug) for slug, _ in repository.loaded.classes), default=5)}
     writer: Writer = _WRITERS[form]
     out = sys.stdout
-    for piece in writer(rows, columns, table):
+    for piece in writer(rows, columns, {name: widths[name] for name in table}):
         out.write(piece)
     out.flush()
     if listing.unreadable:
@@ -75,7 +75,7 @@ def _one_of(status: str, known: Sequence[str]) -> None:
         raise click.BadParameter(f"choose one of {', '.join(known)}", param_hint="--status")
 
 
-def _as_table(rows: Iterable[Row], _columns: Sequence[str], table: Sequence[str]) -> Iterator[str]:
+def _as_table(rows: Iterable[Row], _columns: Sequence[str], table: Mapping[str, int]) -> Iterator[str]:
     count = 0
     for row in rows:
         if count == 0:
@@ -85,12 +85,12 @@ def _as_table(rows: Iterable[Row], _columns: Sequence[str], table: Sequence[str]
     yield f"{count:,} {'badge classes' if 'awards' in table else 'awards'}\n" if count != 1 else "1\n"
 
 
-def _table_line(row: Row, table: Sequence[str]) -> str:
-    cells = [f"{shortened(str(row[name]), _WIDTHS[name]):{_WIDTHS[name]}}" for name in table]
+def _table_line(row: Row, table: Mapping[str, int]) -> str:
+    cells = [f"{shortened(str(row[name]), width):{width}}" for name, width in table.items()]
     return "  ".join(cells).rstrip() + "\n"
 
 
-def _as_csv(rows: Iterable[Row], columns: Sequence[str], _table: Sequence[str]) -> Iterator[str]:
+def _as_csv(rows: Iterable[Row], columns: Sequence[str], _table: Mapping[str, int]) -> Iterator[str]:
     yield _csv_line(columns)
     for row in rows:
         yield _csv_line([_harmless(str(row[name])) for name in columns])
@@ -107,7 +107,7 @@ def _harmless(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
-def _as_json(rows: Iterable[Row], columns: Sequence[str], _table: Sequence[str]) -> Iterator[str]:
+def _as_json(rows: Iterable[Row], columns: Sequence[str], _table: Mapping[str, int]) -> Iterator[str]:
     start = "["
     for row in rows:
         yield f"{start}\n  {json.dumps({name: row[name] for name in columns}, ensure_ascii=False)}"

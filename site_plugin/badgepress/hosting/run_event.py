@@ -120,8 +120,3 @@ def run_event(event: dict[str, Any]) -> RunEvent:
     if not is_sound:
         raise BadgepressError("the event “workflow_run” is not as the code host writes it", hint=_HINT)
     return found
-
-
-def is_commit(name: object) -> bool:
-    """Say whether this is a full name of a commit."""
-    return isinstance(name, str) and _COMMIT.fullmatch(name) is not None
