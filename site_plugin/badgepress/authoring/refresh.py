@@ -12,6 +12,7 @@ from badgepress.content.award_sources import read_awards
 from badgepress.content.model import Award, BadgeClass
 from badgepress.content.validity import valid_until
 from badgepress.errors import BadgepressError
+from badgepress.history.masking import masked_did, masked_hash
 
 STATUS_FILE = "content/status.yml"
 
@@ -121,7 +122,7 @@ def _masked(award: Award) -> str:
     if award.name and award.visibility == "listed":
         return award.name
     if recipient.email_hash:
-        return f"an e-mail address (hash {recipient.email_hash.removeprefix('sha256$')[:8]}…)"
+        return masked_hash(recipient.email_hash)
     if recipient.did:
-        return f"{recipient.did[:20]}…"
+        return masked_did(recipient.did)
     return recipient.url.removeprefix("https://")[:24] + "…"

@@ -13,6 +13,7 @@ from badgepress.content.load import POLICY_FILE, Loaded
 from badgepress.credentials import urls
 from badgepress.history.award_rules import ISSUED_FACTS
 from badgepress.history.change import AwardChange, ChangeSet, ClassChange, FileChange
+from badgepress.history.masking import masked_recipient
 from badgepress.history.report import (
     MAX_AWARDS_SHOWN,
     MAX_PROBLEMS_SHOWN,
@@ -97,22 +98,6 @@ def award_kind(change: AwardChange) -> AwardKind:
     return "change"
 
 
-def masked_recipient(award: AwardChange) -> str:
-    """Return whom an award is for, as far as a reviewer may be shown: the name they agreed to, or the beginning of what identifies them."""
-    values = award.values
-    recipient = values.get("recipient")
-    known = recipient if isinstance(recipient, dict) else {}
-    if values.get("name"):
-        return str(values["name"])
-    if "email_hash" in known:
-        return f"an e-mail address (hash {str(known['email_hash']).removeprefix('sha256$')[:8]}…)"
-    if "did" in known:
-        return f"{str(known['did'])[:20]}…"
-    if "url" in known:
-        return str(known["url"]).removeprefix("https://")[:60]
-    return "nobody any more"
-
-
 def _award_line(kind: AwardKind, change: AwardChange, loaded: Loaded) -> AwardLine:
     slug, version = change.class_key
     badge = loaded.classes.get((slug, version))
@@ -123,7 +108,7 @@ def _award_line(kind: AwardKind, change: AwardChange, loaded: Loaded) -> AwardLi
         change.id,
         f"{slug}@{version}",
         badge.name if badge else slug,
-        masked_recipient(change),
+        masked_recipient(values),
         str(values.get("awarded", "")),
         str(values.get("visibility", "unlisted")),
         change.path,

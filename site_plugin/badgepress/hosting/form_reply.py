@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from badgepress.content.yaml_reader import Source
-from badgepress.history.change import AwardChange
-from badgepress.history.make_report import masked_recipient
+from badgepress.history.masking import masked_recipient
 from badgepress.hosting.issue_event import IssueEvent
 from badgepress.hosting.propose import Already, Proposed, Refused
 from badgepress.plain_text import escaped
@@ -33,7 +31,6 @@ def pull_request_title(proposed: Proposed, event: IssueEvent) -> str:
 def pull_request_body(proposed: Proposed, event: IssueEvent) -> str:
     """Return the Markdown that a reviewer reads first."""
     award, values = proposed.award, proposed.award.values
-    change = AwardChange(award.id, award.path, None, values, Source(award.path))
     edited = f", last edited by {escaped(event.editor)}" if event.editor != event.author else ""
     lines = [
         f"Made from issue #{event.number} (“{proposed.form.name}”) of {escaped(event.author)}{edited}.",
@@ -41,7 +38,7 @@ def pull_request_body(proposed: Proposed, event: IssueEvent) -> str:
         "| | |",
         "|---|---|",
         f"| Badge | {escaped(str(values['badge']))} |",
-        f"| For | {escaped(masked_recipient(change))} |",
+        f"| For | {escaped(masked_recipient(values))} |",
         f"| Awarded | {escaped(str(values['awarded']))} |",
         f"| Evidence | {len(values.get('evidence', ()))} |",
         f"| File | `{award.path}` |",
