@@ -17,6 +17,7 @@ from badgepress.linkeddata.canonical import PyldCanonicaliser
 from badgepress.linkeddata.contexts import load_contexts
 from badgepress.linkeddata.multibase import encode_base58btc
 from badgepress.linkeddata.template_canonical import TemplateCanonicaliser
+from badgepress.pipeline.examine import FILES_A_TASK
 from badgepress.signing.data_integrity import ProofMaker
 from badgepress.signing.issuer_keys import preview_keys
 from tests.interop.prepare import ensure_ready
@@ -33,19 +34,20 @@ def documents_of(site: Path, count: int) -> list[dict[str, Any]]:
 
 
 def badgepress(documents: list[dict[str, Any]]) -> float:
-    """Return µs of CPU a proof, templates made and caches warm."""
+    """Return µs of CPU a proof in pieces as a build makes them, templates made and caches warm."""
     with tempfile.TemporaryDirectory() as cache:
         keys = preview_keys({"HOME": "/nonexistent", "XDG_CACHE_HOME": cache}, with_jwt=False)
     maker = ProofMaker(keys.proof, "did:web:badges.youth.example", TemplateCanonicaliser())
     from datetime import UTC, datetime
 
     moments = [datetime.fromisoformat(document["validFrom"]).astimezone(UTC) for document in documents]
+    pairs = list(zip(documents, moments, strict=True))
     gc.collect()
     gc.freeze()  # as in a build, whose tasks let the garbage collector rest; PyLD below has the same
     for _ in range(5):
         began = time.process_time()
-        for document, moment in zip(documents, moments, strict=True):
-            maker.with_proof(document, moment)
+        for start in range(0, len(documents), FILES_A_TASK):
+            maker.with_proofs(pairs[start : start + FILES_A_TASK])
     return (time.process_time() - began) / len(documents) * 1e6
 
 

@@ -51,10 +51,11 @@ def award_files(folder: Folder) -> Iterator[AwardFile]:
     """
     for path in folder.walk(AWARDS_FOLDER, deep=True, modes=False):
         file = award_file(path)
-        stem, dot, ending = path.rpartition("/")[2].rpartition(".")
         if file is not None:
             yield file
-        elif ending != "yml" or not dot:
+            continue
+        stem, dot, ending = path.rpartition("/")[2].rpartition(".")
+        if ending != "yml" or not dot:
             hint = "Rename it to <id>.yml, or move it elsewhere. Batches end in .csv or .jsonl."
             folder.note(path, "BP012", "an award file ends in .yml", hint)
         else:
@@ -66,9 +67,9 @@ def award_file(path: str) -> AwardFile | None:
     """Return the award file that a path names, None if it names none."""
     name = path.rpartition("/")[2]
     stem, _, ending = name.rpartition(".")
-    if _BATCH_FILE.fullmatch(name):
-        return AwardFile(path, "")
-    return AwardFile(path, stem) if ending == "yml" and UUID4.fullmatch(stem) else None
+    if ending == "yml":
+        return AwardFile(path, stem) if UUID4.fullmatch(stem) else None
+    return AwardFile(path, "") if _BATCH_FILE.fullmatch(name) else None
 
 
 def batch_pieces(path: str, data: bytes, rows: int = ROWS_A_PIECE) -> Iterator[Piece]:
