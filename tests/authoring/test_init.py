@@ -35,7 +35,8 @@ def flags(**changes: str) -> list[str]:
 
 
 def init(folder: Path, *more: str, **changes: str) -> int:
-    return run(["init", str(folder), *flags(**changes), "--now", NOW, *more])
+    who = [] if "--login" in more or "none" in more else ["--login", "ada"]
+    return run(["init", str(folder), *flags(**changes), "--now", NOW, *who, *more])
 
 
 def tree(root: Path) -> dict[str, bytes]:
@@ -65,7 +66,7 @@ def test_from_an_empty_folder_to_a_verified_award(tmp_path: Path) -> None:
     subprocess.run(["git", "init", "-q", "--bare", "-b", "main", str(tmp_path / "bare.git")], check=True)
     shell = Shell(tmp_path)
     clock = f" --now {NOW}"
-    answers = "Harbour Knot Club\nknots.example/badges\nhello@knots.example\nIE\n\nFirst Aid\nCan give first aid until help arrives.\n\n\n"
+    answers = "Harbour Knot Club\nknots.example/badges\nhello@knots.example\nIE\n\nFirst Aid\nCan give first aid until help arrives.\n\nada\n"
     shell("badgepress init badges --ask", answers, clock)
     shell.folder = tmp_path / "badges"
     assert "no problems" in shell("badgepress check", hidden=clock)
@@ -120,10 +121,16 @@ def test_a_new_repository_is_sound_and_canonical_and_builds_at_once(host: str, t
     assert b"$" not in b"".join(files[path] for path in ("mkdocs.yml", "README.md", "content/pages/index.md", "content/pages/about.md", "requirements.txt"))
 
 
+def test_on_a_code_host_somebody_is_named_who_may_award(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["init", str(tmp_path / "org"), *flags(), "--now", NOW, "--no-ask"]) == 2
+    assert "give --login" in capsys.readouterr().err
+    assert not (tmp_path / "org").exists()
+
+
 @pytest.mark.parametrize("logins", [(), ("ada",), ("ada", "bo", "cleo")])
 def test_every_policy_can_be_met(logins: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     root = tmp_path / "org"
-    assert init(root, *(word for login in logins for word in ("--login", login))) == 0
+    assert init(root, *(word for login in logins for word in ("--login", login)), *([] if logins else ["--host", "none"])) == 0
     capsys.readouterr()
     assert run(["check", "-C", str(root), "--now", NOW]) == 0
     assert capsys.readouterr().out == "", "not even a warning"

@@ -123,6 +123,6 @@ def _what_was_republished(done: Republished, target: Path) -> str:
 
 def _what_was_published(published: Summary, classes: int, target: Path) -> str:
     files, size = sum(published.files.values()), sum(published.bytes.values())
-    return (
-        f"published {published.awards} awards of {classes} class versions: {files} files, {size:,} bytes, in {target}"
-    )
+    awards = f"{published.awards} award{'s' if published.awards != 1 else ''}"
+    versions = f"{classes} class version{'s' if classes != 1 else ''}"
+    return f"published {awards} of {versions}: {files} files, {size:,} bytes, in {target}"

@@ -104,13 +104,16 @@ def _organisation(given: dict[str, Any], *, is_asking: bool) -> Organisation:
     badge_description = answer("badge_description", "What can its holders do, in a sentence", field("badge", "description"))
     criteria = answer("criteria", "What has to be shown for it", field("badge", "criteria"), DEFAULT_CRITERIA)
     host = cast(Host, given["host"] or "github")
-    logins = given["logins"]
-    if is_asking and not logins and host != "none":
-        logins = click.prompt(f"Who may award: logins on {host}, with commas (empty: decide later)", default="", show_default=False).split(",")
+    logins = _logins(given["logins"])
+    while not logins and host != "none":
+        # left open, whoever has an account there could award and approve
+        if not is_asking:
+            raise click.UsageError(f"give --login, who may award: a login on {host}, such as yours")
+        logins = _logins(click.prompt(f"Who may award: logins on {host}, such as yours, with commas").split(","))
     return Organisation(
         name, base_url, email, badge_name, slug, badge_description, criteria,
         url=given["url"] or "", description=given["description"] or DEFAULT_DESCRIPTION, language=language, country=country,
-        logins=_logins(logins), host=host,
+        logins=logins, host=host,
     )  # fmt: skip
 
 
