@@ -271,7 +271,10 @@ def test_a_fault_of_ours_is_told_without_a_traceback(
         run(["broken"])
 
 
-@pytest.mark.parametrize("command", [["keys", "new"], ["fix"]])
+ELSEWHERE = (["keys", "new"], ["fix"], ["list"], ["show", "first-aid"], ["fmt"], ["forget", "5f0c2a6e"], ["deliver", "5f0c2a6e", "--key", "env:X", "--out", "out"])
+
+
+@pytest.mark.parametrize("command", ELSEWHERE, ids=" ".join)
 def test_nothing_is_made_or_said_in_a_folder_that_is_no_organisations(command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run([*command, "-C", str(tmp_path)]) == 1
     printed = capsys.readouterr()

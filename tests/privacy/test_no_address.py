@@ -96,10 +96,10 @@ def test_awarding_renewing_revoking_forgetting_delivering_and_building_leave_no_
     code = watched.run("recipient", "--email-stdin", typed=ADDRESS + "\n", in_repository=False).out.strip()
     watched.new_award(watched.run("award", "knots", "--code", code, *fields))
     table = tmp_path / "people.csv"
-    for day, code in (("2026-11-03", 1), ("2026-11-04", 0)):
+    for day, expected in (("2026-11-03", 1), ("2026-11-04", 0)):
         # on the first day the same person holds the badge already: a refusal must not repeat the address either
         table.write_text(f"email,awarded,evidence.1.name,results.tying\n{ADDRESS},{day},Six knots,sure\nother@knots.example,{day},Six knots,sure\n")
-        assert watched.run("award", "knots", "--csv", str(table)).code == code
+        assert watched.run("award", "knots", "--csv", str(table)).code == expected
     watched.commit()
     assert watched.run("revoke", second, "--reason", "Entered twice.").code == 0
     watched.commit()

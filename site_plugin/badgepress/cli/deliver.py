@@ -11,7 +11,7 @@ import click
 
 from badgepress.authoring.repository import AwardPlace, Repository, read_place
 from badgepress.checks import check_catalogue, check_read_award
-from badgepress.cli.options import now_option, repository_option
+from badgepress.cli.options import now_option, refuse_elsewhere, repository_option
 from badgepress.cli.writing import refuse_address
 from badgepress.content.batch import MAX_BATCH_BYTES
 from badgepress.content.model import Award, Catalogue
@@ -56,6 +56,7 @@ def deliver(award_id: str, root: Path, key_uri: str | None, target: Path, recipi
     refuse_address(award_id, "ID")
     if not key_uri:
         raise click.UsageError("name the issuer's key: --key URI (or BADGEPRESS_KEY); without it nobody could verify the file")
+    refuse_elsewhere(root)
     _refuse_open_ci(recipients, os.environ)
     refuse_public_place(target, root)
     repository = Repository(root)

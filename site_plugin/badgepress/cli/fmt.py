@@ -8,7 +8,7 @@ import click
 
 from badgepress.authoring.drafts import Drafts
 from badgepress.authoring.tidy import content_paths, tidy
-from badgepress.cli.options import repository_option
+from badgepress.cli.options import refuse_elsewhere, repository_option
 from badgepress.errors import EXIT_OK, EXIT_REFUSED
 from badgepress.plain_text import printable
 
@@ -20,6 +20,7 @@ from badgepress.plain_text import printable
 @click.option("--dry-run", is_flag=True, help="The same, with exit code 0.")
 def fmt(files: tuple[Path, ...], root: Path, only_check: bool, dry_run: bool) -> int:
     """Bring badge classes, awards, issuer, policy and keys into one form: order of fields, quotes, indentation. Comments stay, and nothing says anything else."""
+    refuse_elsewhere(root)
     drafts = Drafts(root)
     paths = [_within(file, root) for file in files] if files else content_paths(root)
     tidied = tidy(drafts, iter(paths))

@@ -12,7 +12,7 @@ from badgepress.authoring.canonical_yaml import canonical_text
 from badgepress.authoring.drafts import Drafts
 from badgepress.authoring.forget import Renewals, files_that_name, forget_awards, tombstone
 from badgepress.authoring.repository import AwardPlace, Repository
-from badgepress.cli.options import now_option, repository_option
+from badgepress.cli.options import now_option, refuse_elsewhere, repository_option
 from badgepress.cli.writing import finish, may_ask, refuse_address, writing_options
 from badgepress.history.scrub_command import scrub_command
 from badgepress.history.traces import Traces, traces_of
@@ -39,6 +39,7 @@ def forget(award_id: str, root: Path, on: str | None, linked: bool, ask: bool | 
     Says what Git's history still holds, and how to take it out. This cannot be undone.
     """
     refuse_address(award_id, "ID")
+    refuse_elsewhere(root)
     repository = Repository(root)
     award = repository.find_award(award_id)
     renewals = Renewals(repository)

@@ -15,7 +15,7 @@ import click
 
 from badgepress.authoring.listing import STATUSES, Listing, Wanted, badge_rows
 from badgepress.authoring.repository import Repository
-from badgepress.cli.options import repository_option
+from badgepress.cli.options import refuse_elsewhere, repository_option
 from badgepress.errors import EXIT_OK, EXIT_REFUSED
 from badgepress.plain_text import shortened
 
@@ -46,6 +46,7 @@ def list_awards(
     what: str, root: Path, badge: str, status: str, year: str, visibility: str, name: str, newest: int | None, form: str
 ) -> int:
     """List awards or badge classes. Exit code 1: some awards could not be read, and are missing from the list."""
+    refuse_elsewhere(root)
     repository = Repository(root)
     listing = Listing(repository)
     if what == "badges":

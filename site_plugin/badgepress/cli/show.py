@@ -15,7 +15,7 @@ from badgepress.authoring.cards import Card, award_card, class_card
 from badgepress.authoring.class_edits import class_versions
 from badgepress.authoring.listing import Listing, badge_rows
 from badgepress.authoring.repository import Repository
-from badgepress.cli.options import repository_option
+from badgepress.cli.options import refuse_elsewhere, repository_option
 from badgepress.errors import BadgepressError
 from badgepress.plain_text import printable
 
@@ -29,6 +29,7 @@ _COLOURS = {"valid": "green", "active": "green", "revoked": "red", "forgotten": 
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def show(wanted: str, root: Path, form: str) -> None:
     """Show an award (its id, the first six characters of it, or its address) or a badge class (first-aid, first-aid@2)."""
+    refuse_elsewhere(root)
     repository = Repository(root)
     card = _card(repository, wanted.strip())
     if form == "json":
