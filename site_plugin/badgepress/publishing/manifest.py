@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from pathlib import Path
 
 import orjson
@@ -20,6 +20,7 @@ from badgepress.credentials.urls import Addresses
 from badgepress.publishing.artifacts import Artifact
 
 VERSION = 1
+_LINES_A_PIECE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +85,9 @@ def manifest_lines(
         yield separator + orjson.dumps(entry)
         separator = b",\n"
     yield b'\n],"awards":['
-    separator = b"\n"
-    for line in awards:
-        yield separator + line
+    separator, lines = b"\n", iter(awards)
+    while some := list(islice(lines, _LINES_A_PIECE)):
+        yield separator + b",\n".join(some)
         separator = b",\n"
     yield b"\n]}\n"
 
