@@ -1,0 +1,41 @@
+// Bundles the modules of published pages: node build.mjs OUT
+// Each file in src/ is a module that a page may load; what it imports only when asked for becomes a file of its own.
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { build } from "esbuild";
+
+const [out] = process.argv.slice(2);
+const entries = readdirSync("src").filter((name) => name.endsWith(".js"));
+
+// The words are of the site's language: the build of a site writes them beside the bundles.
+const words = {
+  name: "words",
+  setup: ({ onResolve }) => onResolve({ filter: /^badgepress:words$/ }, () => ({ path: "./words.js", external: true })),
+};
+
+const { metafile } = await build({
+  entryPoints: entries.map((name) => join("src", name)),
+  outdir: out,
+  bundle: true,
+  splitting: true,
+  format: "esm",
+  target: ["chrome109", "firefox115", "safari16"],
+  minify: true,
+  charset: "utf8",
+  legalComments: "none",
+  chunkNames: "[name]-[hash]",
+  metafile: true,
+  plugins: [words],
+  logLevel: "warning",
+});
+
+// The licences of what is inside go with it.
+const packages = new Set(Object.keys(metafile.inputs).flatMap((path) => path.match(/node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1] ?? []));
+const licences = [...packages].sort().map((name) => {
+  const folder = join("node_modules", name);
+  const { version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  const file = readdirSync(folder).find((found) => /^licen[cs]e/i.test(found));
+  if (!file) throw new Error(`${name} ships no licence text`);
+  return `${name} ${version} (${license})\n\n${readFileSync(join(folder, file), "utf8").trim()}\n`;
+});
+writeFileSync(join(out, "licences.txt"), licences.join("\n\n"));
