@@ -29,10 +29,10 @@ from badgepress.pipeline.examine import examine
 from badgepress.pipeline.publish import Build, Summary, write_awards, write_common
 from badgepress.pipeline.serving import Serving
 from badgepress.problems import Problem, has_errors
+from badgepress.publishing.fragment import Fragment
 from badgepress.publishing.pages import (
     CATALOGUE_MARK,
     STYLE_SHEET,
-    Fragment,
     browsed_pages,
     fragments,
     page_banner,
@@ -183,6 +183,8 @@ class BadgepressPlugin(BasePlugin[BadgepressConfig]):  # type: ignore[no-untyped
             page.meta["title"] = html.escape(fragment.title)
             page.meta["description"] = html.escape(fragment.description)
             page.meta["hide"] = ["navigation", "toc"]
+            if not fragment.is_listed:
+                page.meta["search"] = {"exclude": True}
         return markdown
 
     def on_page_content(self, html: str, *, page: Page, config: defaults.MkDocsConfig, files: Files) -> str | None:
@@ -198,8 +200,11 @@ class BadgepressPlugin(BasePlugin[BadgepressConfig]):  # type: ignore[no-untyped
         return page_banner(holdings, keys, depth) + html.replace(CATALOGUE_MARK, page_catalogue(holdings, keys, depth))
 
     def on_post_page(self, output: str, *, page: Page, config: defaults.MkDocsConfig) -> str | None:
-        """Name Material's search dialog, which screen readers otherwise announce without a name."""
-        del page, config
+        """Give a page of ours what robots and link previews read, and Material's search dialog a name for screen readers."""
+        del config
+        fragment = self.fragments.get(page.file.src_uri)
+        if fragment is not None and fragment.head:
+            output = output.replace("</head>", fragment.head + "</head>", 1)
         named: str = output.replace(
             'data-md-component="search" role="dialog">', 'data-md-component="search" role="dialog" aria-label="Search">'
         )

@@ -46,6 +46,8 @@ CODES: dict[str, CodeInfo] = {
     "BP206": CodeInfo("Prerequisite wrong", "Learners would look for a badge that is not there, or could never begin."),
     "BP207": CodeInfo("Version missing", "Versions count from 1 without a gap, so that nobody wonders what became of one."),
     "BP208": CodeInfo("Version and file name differ", "Awards find a version by the file's name."),
+    "BP209": CodeInfo("Unknown learner", "The award would stand on no learner's page."),
+    "BP210": CodeInfo("Step or goal unclear", "Nobody could tell what is asked for."),
     # Ids, status, dates
     "BP301": CodeInfo("Id is no random UUID", "The id is the award's address; a guessable one tells strangers about other awards."),
     "BP302": CodeInfo("Id stands twice", "Two awards would share one address."),

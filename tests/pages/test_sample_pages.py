@@ -8,6 +8,8 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Browser
 
+from badgepress.publishing.fragment import Fragment
+from badgepress.publishing.language import words_in
 from badgepress.publishing.pages import assets
 from badgepress.publishing.render import award_page, badge_body, standalone_page
 from badgepress.publishing.views import EvidenceView, LinkView, ResultView
@@ -55,9 +57,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "awards/long.html": award_page(SITE, long_award),
         "awards/arabic.html": award_page(SITE, replace(AWARD, holder="مريم السالم")),
         "awards/bare.html": award_page(SITE, bare),
-        "badges/knots/index.html": standalone_page(BADGE_SITE, "Knots", "Knots", badge_body(BADGE_SITE, long_badge)),
+        "badges/knots/index.html": standalone_page(
+            BADGE_SITE, Fragment("Knots", "Knots", badge_body(BADGE_SITE, long_badge), "badge-page")
+        ),
     }
-    pages |= {artifact.path: artifact.data for artifact in assets()}
+    pages |= {artifact.path: artifact.data for artifact in assets(words_in("en"))}
     pages |= {
         path: SVG.encode() for path in ("badges/knots/v1.svg", "badges/knots/v2.svg", "club.svg", "issuer/image.svg")
     }

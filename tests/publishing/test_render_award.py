@@ -10,6 +10,7 @@ import pytest
 from jinja2 import UndefinedError
 from markupsafe import Markup
 
+from badgepress.publishing.language import words_in
 from badgepress.publishing.markdown import to_html
 from badgepress.publishing.render import _environment, award_page, private_stub
 from badgepress.publishing.views import (
@@ -30,6 +31,7 @@ SITE = SiteView(
     "did:web:knots.example:badges",
     "20 November 2026",
     "issuer/image.svg",
+    words_in("en"),
 )
 CARD = AwardedBadge(
     "Six knots",
@@ -254,7 +256,7 @@ def test_the_same_view_gives_the_same_bytes() -> None:
 
 def test_a_template_cannot_ask_for_what_no_view_has() -> None:
     with pytest.raises(UndefinedError, match="nothing_like_it"):
-        _environment().from_string("{{ site.nothing_like_it }}").render(site=SITE)
+        _environment(words_in("en")).from_string("{{ site.nothing_like_it }}").render(site=SITE)
 
 
 def test_a_private_award_says_nothing_but_that() -> None:

@@ -8,6 +8,8 @@ from dataclasses import replace
 
 import pytest
 
+from badgepress.publishing.fragment import Fragment
+from badgepress.publishing.language import words_in
 from badgepress.publishing.render import badge_body, catalogue_body, issuer_body, standalone_page
 from badgepress.publishing.views import (
     AlignmentView,
@@ -25,7 +27,7 @@ from badgepress.publishing.views import (
     VersionView,
 )
 
-SITE = SiteView("Harbour Knot Club", "en", False, "../../", "did:web:knots.example", "20 November 2026", "club.svg")
+SITE = SiteView("Harbour Knot Club", "en", False, "../../", "did:web:knots.example", "20 November 2026", "club.svg", words_in("en"))
 CARD = BadgeCard("Six knots", "Can tie six.", PictureView("v2.svg", "A line."), "./", "Competency", "Sea", 2, False)
 HOLDER = HolderRow("Mira", "Six knots", "../../awards/5f.html", "2 November 2026", "2026-11-02", "valid")
 BADGE = BadgeView(
@@ -171,7 +173,7 @@ def test_the_issuer_page_names_keys_and_documents() -> None:
 
 
 def test_the_plain_frame_escapes_its_title_and_takes_the_body_as_it_is() -> None:
-    page = standalone_page(SITE, HOSTILE, HOSTILE, "<p>made by this module</p>").decode()
+    page = standalone_page(SITE, Fragment(HOSTILE, HOSTILE, "<p>made by this module</p>", "home")).decode()
     assert "<p>made by this module</p>" in page
     assert "<img" not in page
     assert "{{ 7*7 }}" in page

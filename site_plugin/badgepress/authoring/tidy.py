@@ -22,6 +22,8 @@ _KINDS: tuple[tuple[re.Pattern[str], Kind], ...] = (
     (re.compile(r"content/policy\.yml"), "policy"),
     (re.compile(r"content/badges/[^/]+\.yml"), "badge"),
     (re.compile(r"content/awards/.+\.yml"), "award"),
+    (re.compile(r"content/pathways/[^/]+\.yml"), "pathway"),
+    (re.compile(r"content/learners/[^/]+\.yml"), "learner"),
     (re.compile(r"keys/[^/]+\.yml"), "key"),
 )
 
@@ -50,7 +52,7 @@ def content_paths(root: Path) -> Iterator[str]:
     for path in ("content/issuer.yml", "content/status.yml", "content/policy.yml"):
         if folder.is_there(path):
             yield path
-    for where in ("content/badges", "content/awards", "keys"):
+    for where in ("content/badges", "content/awards", "content/pathways", "content/learners", "keys"):
         yield from (path for path in folder.walk(where, deep=where == "content/awards", modes=False) if kind_of(path))
 
 

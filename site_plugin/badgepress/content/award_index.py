@@ -20,7 +20,7 @@ CREATE TABLE unit (number INTEGER PRIMARY KEY, path TEXT NOT NULL, blob BLOB NOT
 CREATE TABLE award (
   id BLOB NOT NULL, unit INTEGER NOT NULL, line INTEGER NOT NULL, slug TEXT NOT NULL, version INTEGER NOT NULL, awarded INTEGER NOT NULL,
   status_index INTEGER NOT NULL, salt TEXT, visibility TEXT NOT NULL, status TEXT NOT NULL, supersedes BLOB, name TEXT, digest BLOB NOT NULL,
-  task INTEGER NOT NULL
+  task INTEGER NOT NULL, learner TEXT
 );
 CREATE TABLE entry (id BLOB NOT NULL, key TEXT NOT NULL, line BLOB NOT NULL);
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -34,9 +34,12 @@ CREATE INDEX award_salt ON award (salt) WHERE salt IS NOT NULL;
 CREATE INDEX award_supersedes ON award (supersedes) WHERE supersedes IS NOT NULL;
 CREATE INDEX award_revoked ON award (status_index) WHERE status IN ('revoked', 'forgotten');
 CREATE INDEX award_shown ON award (slug, awarded DESC, id) WHERE visibility = 'listed';
+CREATE INDEX award_learner ON award (learner, awarded DESC, id) WHERE learner IS NOT NULL;
 """
+_STATUS = """CASE WHEN status = 'valid' AND EXISTS (SELECT 1 FROM award AS newer WHERE newer.supersedes = award.id)
+    THEN 'superseded' ELSE status END"""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_PLACEHOLDERS = ", ".join("?" * 14)
+_PLACEHOLDERS = ", ".join("?" * 15)
 
 UniqueColumn = Literal["id", "status_index", "salt"]
 
@@ -67,6 +70,8 @@ class IndexedAward(NamedTuple):
     """Of the award's values."""
     task: int
     """Which piece of the work it came in."""
+    learner: str | None = None
+    """Handle of the learner whose it is, where it says so."""
 
 
 class Standing(NamedTuple):
@@ -88,6 +93,19 @@ class ListedAward(NamedTuple):
     awarded: datetime
     status: AwardStatus
     name: str
+
+
+class LearnerAward(NamedTuple):
+    """An award that is said to be a learner's."""
+
+    learner: str
+    """Handle."""
+    id: str
+    slug: str
+    version: int
+    awarded: datetime
+    status: AwardStatus
+    visibility: Visibility
 
 
 class Neighbour(NamedTuple):
@@ -128,6 +146,7 @@ def indexed(
         award.name if award.visibility == "listed" else None,
         digest,
         task,
+        award.learner or None,
     )
 
 
@@ -312,14 +331,26 @@ class AwardIndex:
     def listed(self, slug: str = "", *, limit: int = -1, with_revoked: bool = True) -> Iterator[ListedAward]:
         """Yield listed awards, the newest first; of one class if `slug` is given."""
         query = f"""
-            SELECT id, slug, version, awarded,
-              CASE WHEN status = 'valid' AND EXISTS (SELECT 1 FROM award AS newer WHERE newer.supersedes = award.id)
-                THEN 'superseded' ELSE status END, coalesce(name, '')
-            FROM award WHERE visibility = 'listed' {"AND slug = :slug" if slug else ""} {"" if with_revoked else "AND status <> 'revoked'"}
+            SELECT id, slug, version, awarded, {_STATUS}, coalesce(name, '') FROM award WHERE visibility = 'listed' {"AND slug = :slug" if slug else ""} {"" if with_revoked else "AND status <> 'revoked'"}
             ORDER BY awarded DESC, id LIMIT :limit
         """  # noqa: S608 - fixed words
         for id_, of, version, awarded, status, name in self._database.execute(query, {"slug": slug, "limit": limit}):
             yield ListedAward(id_text(id_), of, version, _EPOCH + timedelta(seconds=awarded), status, name)
+
+    def awards_of_learners(self, learner: str = "") -> Iterator[LearnerAward]:
+        """Yield the awards that name a learner, private ones included, learner by learner, the newest first; of one learner if given."""
+        query = f"""
+            SELECT learner, id, slug, version, awarded, {_STATUS}, visibility FROM award
+            WHERE learner IS NOT NULL {"AND learner = :learner" if learner else ""} ORDER BY learner, awarded DESC, id
+        """  # noqa: S608 - fixed words
+        for handle, id_, slug, version, awarded, status, visibility in self._database.execute(query, {"learner": learner}):
+            awarded_at = _EPOCH + timedelta(seconds=awarded)
+            yield LearnerAward(handle, id_text(id_), slug, version, awarded_at, status, visibility)
+
+    def learners_of(self, ids: Iterable[str]) -> set[str]:
+        """Return the handles that some awards name."""
+        query = "SELECT learner FROM award WHERE id = ? AND learner IS NOT NULL"
+        return {row[0] for one in ids for row in self._database.execute(query, (id_bytes(one),))}
 
     def task_of(self, ids: Iterable[str]) -> dict[str, int]:
         """Return in which task some awards came."""

@@ -12,8 +12,8 @@ from badgepress.content.files import Folder
 from badgepress.content.private_keys import holds_private_key
 from badgepress.problems import Place, Problem
 
-_READ = ("issuer.yml", "status.yml", "policy.yml", "badges", "awards", "pages")
-_READ_LATER = ("learners", "pathways", "endorsements")
+_READ = ("issuer.yml", "status.yml", "policy.yml", "badges", "awards", "pages", "pathways", "learners")
+_READ_LATER = ("endorsements",)
 _SCANNED_BYTES = 64 * 1024
 _LEAK_HINT = "Treat the key as stolen: delete the file, make a new key, and never use this one."
 

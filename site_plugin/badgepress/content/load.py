@@ -1,24 +1,25 @@
 """Reads a repository into values, collecting every problem instead of stopping at the first.
 
-Issuer, classes and keys are held whole; awards are a stream of their own (`award_sources`).
+Issuer, classes, pathways, learners and keys are held whole; awards are a stream of their own (`award_sources`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from badgepress.content.consent_texts import consent_texts
-from badgepress.content.files import MAX_IMAGE_BYTES, Folder
+from badgepress.content.files import Folder
 from badgepress.content.layout import note_layout
-from badgepress.content.model import BadgeClass, Catalogue, Issuer, Key, Policy
+from badgepress.content.load_people import load_learners, load_pathways
+from badgepress.content.model import BadgeClass, Catalogue, Issuer, Key, Learner, Pathway, Policy
 from badgepress.content.parse import parse_as_of, parse_badge, parse_issuer, parse_key, parse_policy
 from badgepress.content.private_keys import holds_private_key
-from badgepress.content.schema_check import Kind, schema_problems
+from badgepress.content.read_file import read_image, read_value
+from badgepress.content.schema_check import schema_problems
 from badgepress.content.yaml_reader import Source, read_yaml
 from badgepress.errors import BadgepressError
 from badgepress.problems import Place, Problem
@@ -27,9 +28,6 @@ _BADGE_FILE = re.compile(r"(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)(?:\.v(?P<version>[
 _KEY_FILE = re.compile(r"(?P<name>[a-z0-9]+(?:-[a-z0-9]+)*)\.yml")
 RESERVED_KEY_NAME = "preview"
 POLICY_FILE = "content/policy.yml"
-
-Value = TypeVar("Value")
-Parser = Callable[[Source, dict[str, Any]], tuple[Value | None, list[Problem]]]
 
 
 @dataclass(slots=True)
@@ -41,6 +39,10 @@ class Loaded:
     keys: list[Key] = field(default_factory=list)
     as_of: date | None = None
     policy: Policy | None = None
+    pathways: dict[str, Pathway] = field(default_factory=dict)
+    broken_pathways: set[str] = field(default_factory=set)
+    """Pathways that are there but could not be read: references to them are not reported too."""
+    learners: dict[str, Learner] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     broken_slugs: set[str] = field(default_factory=set)
     """Classes that are there but could not be read: references to them are not reported too."""
@@ -51,7 +53,9 @@ class Loaded:
         """Return the catalogue if nothing it needs is missing."""
         if self.issuer is None or self.as_of is None:
             return None
-        return Catalogue(self.issuer, dict(self.classes), tuple(self.keys), self.as_of)
+        return Catalogue(
+            self.issuer, dict(self.classes), tuple(self.keys), self.as_of, dict(self.pathways), dict(self.learners)
+        )
 
 
 def load(root: Path) -> Loaded:
@@ -81,53 +85,15 @@ def load(root: Path) -> Loaded:
         return loaded
     note_layout(folder)
     _load_issuer(folder, loaded)
-    loaded.as_of = _read(folder, "content/status.yml", "status", parse_as_of)
+    loaded.as_of = read_value(folder, "content/status.yml", "status", parse_as_of)
     if folder.is_there(POLICY_FILE):
-        loaded.policy = _read(folder, POLICY_FILE, "policy", parse_policy)
+        loaded.policy = read_value(folder, POLICY_FILE, "policy", parse_policy)
     _load_classes(folder, loaded)
+    loaded.pathways, loaded.broken_pathways = load_pathways(folder)
+    loaded.learners = load_learners(folder)
     _load_keys(folder, loaded)
     loaded.consent_texts = consent_texts(root)
     return loaded
-
-
-def _read(folder: Folder, path: str, kind: Kind, parse: Parser[Value]) -> Value | None:
-    if not folder.has_file(path):
-        if not any(problem.place.path == path for problem in folder.problems):
-            folder.note(
-                path, "BP015", "this file is missing", "Every repository needs it; see “what people write” in the docs."
-            )
-        return None
-    data = folder.read(path)
-    if holds_private_key(data):
-        folder.note(
-            path,
-            "BP703",
-            "this file contains a private key",
-            "Treat the key as stolen: delete it, make a new one, and never use this one.",
-        )
-        return None
-    root, problems = read_yaml(path, data)
-    folder.problems.extend(problems)
-    if root is None:
-        return None
-    source = Source(path, root)
-    if not isinstance(root.value, dict):
-        folder.problems.append(
-            Problem(
-                source.place(),
-                "BP103",
-                "the file must consist of fields (key: value)",
-                "Compare it with another file of its kind.",
-            )
-        )
-        return None
-    faults = schema_problems(kind, source)
-    if faults:
-        folder.problems.extend(faults)
-        return None
-    value, problems = parse(source, root.plain())
-    folder.problems.extend(problems)
-    return value
 
 
 def read_policy(data: bytes) -> Policy:
@@ -151,10 +117,10 @@ def read_policy(data: bytes) -> Policy:
 
 def _load_issuer(folder: Folder, loaded: Loaded) -> None:
     def parse(source: Source, data: dict[str, Any]) -> tuple[Issuer | None, list[Problem]]:
-        image = _image_bytes(folder, "content", data["image"]["file"], source)
+        image = read_image(folder, "content", data["image"]["file"], source)
         return (None if image is None else parse_issuer(source, data, image)), []
 
-    loaded.issuer = _read(folder, "content/issuer.yml", "issuer", parse)
+    loaded.issuer = read_value(folder, "content/issuer.yml", "issuer", parse)
 
 
 def _load_classes(folder: Folder, loaded: Loaded) -> None:
@@ -179,10 +145,10 @@ def _load_classes(folder: Folder, loaded: Loaded) -> None:
         def parse(source: Source, data: dict[str, Any], slug: str = slug) -> tuple[BadgeClass | None, list[Problem]]:
             file = data["image"]["file"]
             images_used.add(f"content/badges/{file}")
-            image = _image_bytes(folder, "content/badges", file, source)
+            image = read_image(folder, "content/badges", file, source)
             return (None, []) if image is None else parse_badge(source, slug, data, image)
 
-        badge = _read(folder, path, "badge", parse)
+        badge = read_value(folder, path, "badge", parse)
         if badge is None:
             loaded.broken_slugs.add(slug)
             continue
@@ -222,21 +188,6 @@ def _note_unreadable_classes(folder: Folder, loaded: Loaded) -> None:
             loaded.broken_slugs.add(match["slug"])
 
 
-def _image_bytes(folder: Folder, where: str, file: str, source: Source) -> bytes | None:
-    path = f"{where}/{file}"
-    if not folder.has_file(path):
-        folder.problems.append(
-            Problem(
-                source.place("image", "file"),
-                "BP501",
-                f"the picture {path} is not there",
-                "Add the file, or mend its name.",
-            )
-        )
-        return None
-    return folder.read(path, MAX_IMAGE_BYTES)
-
-
 def _load_keys(folder: Folder, loaded: Loaded) -> None:
     for path in folder.walk("keys"):
         match = _KEY_FILE.fullmatch(path.rpartition("/")[2])
@@ -261,6 +212,6 @@ def _load_keys(folder: Folder, loaded: Loaded) -> None:
         def parse(source: Source, data: dict[str, Any], name: str = name) -> tuple[Key | None, list[Problem]]:
             return parse_key(source, name, data)
 
-        key = _read(folder, path, "key", parse)
+        key = read_value(folder, path, "key", parse)
         if key is not None:
             loaded.keys.append(key)

@@ -317,6 +317,94 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True)
+class Goal:
+    """What somebody works towards: a pathway or a badge class; exactly one."""
+
+    badge: str = ""
+    pathway: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PathwayStep:
+    """One step of a pathway: so many of its options are asked for, one of one in the plain case."""
+
+    id: str
+    options: tuple[Goal, ...]
+    need: int = 1
+    """How many of the options."""
+    name: str = ""
+    """Empty where the badge's or pathway's own name will do."""
+    description: str = ""
+    after: tuple[str, ...] = ()
+    """Ids of the steps to finish first."""
+    is_optional: bool = False
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pathway:
+    """A challenge: steps, and the milestone badge at its end (`content/pathways/<slug>.yml`)."""
+
+    source: Source
+    slug: str
+    name: str
+    description: str
+    status: ClassStatus
+    language: str
+    steps: tuple[PathwayStep, ...]
+    need: int
+    """How many of the steps that are not optional."""
+    milestone: str = ""
+    """Slug of a badge class."""
+    starts: date | None = None
+    ends: date | None = None
+    image: Image | None = None
+    tags: tuple[str, ...] = ()
+
+    def step(self, step_id: str) -> PathwayStep | None:
+        """Return the step of an id."""
+        return next((step for step in self.steps if step.id == step_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A page that a learner points to."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerGoal:
+    """What a learner has set their mind on."""
+
+    aim: Goal
+    by: date | None = None
+    why: str = ""
+
+
+LearnerPart = Literal["timeline", "results", "progress", "next_steps"]
+
+
+@dataclass(frozen=True, slots=True)
+class Learner:
+    """Somebody who agreed to a page of their own (`content/learners/<handle>.yml`)."""
+
+    source: Source
+    handle: str
+    name: str
+    consent: Consent
+    about: str = ""
+    links: tuple[Link, ...] = ()
+    subject: str = ""
+    """`urn:uuid:…`, the id of the subject of their CLR; empty where they did not agree to be linked."""
+    goal: LearnerGoal | None = None
+    hide: tuple[LearnerPart, ...] = ()
+    """Parts of the page that they do not want shown."""
+    visibility: Literal["listed", "unlisted"] = "unlisted"
+
+
+@dataclass(frozen=True, slots=True)
 class Catalogue:
     """The small part of the content, held whole. Awards are a stream beside it."""
 
@@ -325,6 +413,12 @@ class Catalogue:
     keys: tuple[Key, ...]
     as_of: date
     """The date that everything published speaks as of (`content/status.yml`)."""
+    pathways: Mapping[str, Pathway] = field(default_factory=dict)
+    learners: Mapping[str, Learner] = field(default_factory=dict)
+
+    def published_pathways(self) -> list[Pathway]:
+        """Return all pathways but drafts, by slug."""
+        return [self.pathways[slug] for slug in sorted(self.pathways) if self.pathways[slug].status != "draft"]
 
     def published_classes(self) -> list[BadgeClass]:
         """Return all class versions but drafts, by slug and version."""

@@ -35,14 +35,15 @@ from badgepress.content.yaml_reader import Source
 from badgepress.problems import Problem
 
 
-class _Dates:
+class Dates:
     """Reads the dates of one file, noting those that do not exist."""
 
     def __init__(self, source: Source) -> None:
         self.source = source
         self.problems: list[Problem] = []
 
-    def instant(self, text: str, *steps: str, end_of_day: bool = False) -> datetime | None:
+    def instant(self, text: str, *steps: str | int, end_of_day: bool = False) -> datetime | None:
+        """Return an instant (UTC), None where it is none."""
         try:
             return parse_instant(text, end_of_day=end_of_day)
         except ValueError:
@@ -52,7 +53,8 @@ class _Dates:
             )
             return None
 
-    def day(self, text: str, *steps: str) -> date | None:
+    def day(self, text: str, *steps: str | int) -> date | None:
+        """Return a day, None where there is no such day."""
         moment = self.instant(text, *steps)
         return moment.date() if moment else None
 
@@ -62,7 +64,7 @@ def parse_issuer(source: Source, data: Mapping[str, Any], image: bytes) -> Issue
     simple = {
         key: value for key, value in data.items() if key not in ("image", "also_publish", "base_url", "description")
     }
-    description = _one_paragraph(data["description"])
+    description = one_paragraph(data["description"])
     return Issuer(
         source,
         **simple,
@@ -93,7 +95,7 @@ def parse_badge(
         )
         if key in data
     }
-    fields["description"] = _one_paragraph(fields["description"])
+    fields["description"] = one_paragraph(fields["description"])
     fields["tags"] = tuple(data.get("tags", ()))
     fields["learning_outcomes"] = tuple(data.get("learning_outcomes", ()))
     fields["alignments"] = tuple(Alignment(**item) for item in data.get("alignments", ()))
@@ -126,7 +128,7 @@ def parse_badge(
 
 def parse_award(source: Source, award_id: str, data: Mapping[str, Any]) -> tuple[Award | None, list[Problem]]:
     """Make the award of a valid award file."""
-    dates = _Dates(source)
+    dates = Dates(source)
     slug, _, version = data["badge"].partition("@")
     awarded = dates.instant(data["awarded"], "awarded")
     expires = dates.instant(data["expires"], "expires", end_of_day=True) if "expires" in data else None
@@ -161,7 +163,7 @@ def parse_award(source: Source, award_id: str, data: Mapping[str, Any]) -> tuple
 
 def parse_key(source: Source, name: str, data: Mapping[str, Any]) -> tuple[Key | None, list[Problem]]:
     """Make the key of a valid key file."""
-    dates = _Dates(source)
+    dates = Dates(source)
     created = dates.instant(data["created"], "created")
     compromised_on = dates.day(data["compromised_on"], "compromised_on") if "compromised_on" in data else None
     if created is None or dates.problems:
@@ -179,7 +181,7 @@ def parse_policy(source: Source, data: Mapping[str, Any]) -> tuple[Policy, list[
 
 def parse_as_of(source: Source, data: Mapping[str, Any]) -> tuple[date | None, list[Problem]]:
     """Read the date of a valid `status.yml`."""
-    dates = _Dates(source)
+    dates = Dates(source)
     return dates.day(data["as_of"], "as_of"), dates.problems
 
 
@@ -187,5 +189,6 @@ def _tuple(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _one_paragraph(text: str) -> str:
+def one_paragraph(text: str) -> str:
+    """Return a text without its line breaks."""
     return " ".join(text.split())

@@ -21,8 +21,8 @@ from badgepress.problems import Problem
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
-Kind = Literal["issuer", "badge", "award", "key", "status", "policy"]
-KINDS: tuple[Kind, ...] = ("issuer", "badge", "award", "key", "status", "policy")
+Kind = Literal["issuer", "badge", "award", "key", "status", "policy", "pathway", "learner"]
+KINDS: tuple[Kind, ...] = ("issuer", "badge", "award", "key", "status", "policy", "pathway", "learner")
 
 _TYPE_WORDS = {
     "string": "text",

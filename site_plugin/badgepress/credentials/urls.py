@@ -41,6 +41,26 @@ def badge_page(slug: str) -> str:
     return f"badges/{slug}/"
 
 
+def social_image(slug: str, version: int) -> str:
+    """Return the site path of the picture that a link to a badge class, or to an award of it, is previewed with."""
+    return f"badges/{slug}/v{version}-social.png"
+
+
+def pathway_page(slug: str) -> str:
+    """Return the site path of a pathway's page, a folder."""
+    return f"pathways/{slug}/"
+
+
+def learner_page(handle: str) -> str:
+    """Return the site path of a learner's page, a folder."""
+    return f"learners/{handle}/"
+
+
+def clr(handle: str) -> str:
+    """Return the site path of the CLR 2.0 credential of a learner."""
+    return f"learners/{handle}/clr.json"
+
+
 def achievement(slug: str, version: int) -> str:
     """Return the site path of the Achievement of a class version."""
     return f"badges/{slug}/v{version}.json"

@@ -38,6 +38,8 @@ class Applied:
     """Unchanged, but their page names one that changed or is no longer there."""
     slugs: frozenset[str]
     """Classes whose page may say something else now."""
+    learners: frozenset[str]
+    """Handles whose page may say something else now."""
     touches_lists: bool
     """Whether a listed award may have changed."""
 
@@ -87,7 +89,10 @@ def apply_changes(root: Path, index: AwardIndex, loaded: Loaded, paths: Iterable
     rows = [row for rows in (before, after) for one, row in rows.items() if one in touched]
     is_listed = any(row.visibility == "listed" for row in rows)
     slugs = frozenset(row.slug for row in rows)
-    return Applied(changed, removed, frozenset(beside - touched), slugs, touches_lists=is_listed or bool(beside))
+    learners = frozenset({row.learner for row in rows if row.learner} | index.learners_of(beside))
+    return Applied(
+        changed, removed, frozenset(beside - touched), slugs, learners, touches_lists=is_listed or bool(beside)
+    )
 
 
 def _beside(index: AwardIndex) -> dict[str, set[str]]:

@@ -51,6 +51,11 @@ class PublishRules:
             issuer=replace(issuer, source=Source(issuer.source.path), image=replace(issuer.image, data=b"")),
             classes={key: without_bulk(badge) for key, badge in catalogue.classes.items()},
             keys=tuple(replace(key, source=Source(key.source.path)) for key in catalogue.keys),
+            pathways={},
+            learners={
+                handle: replace(learner, source=Source(learner.source.path))
+                for handle, learner in catalogue.learners.items()
+            },
         )
         return pickle.dumps(replace(self, catalogue=bare))
 

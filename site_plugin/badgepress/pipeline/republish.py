@@ -30,7 +30,9 @@ from badgepress.pipeline.changes import GitState, changed_files, git_state, is_t
 from badgepress.problems import has_errors
 from badgepress.publishing.award_files import AwardFiles, award_paths
 from badgepress.publishing.documents import documents
+from badgepress.publishing.fragment import Wanted
 from badgepress.publishing.holdings import Holdings
+from badgepress.publishing.language import words_in
 from badgepress.publishing.lists import lists
 from badgepress.publishing.manifest import entries_of, manifest_lines
 from badgepress.publishing.pages import assets, browsed_pages
@@ -78,7 +80,8 @@ def fingerprint_of(root: Path, keys: IssuerKeys) -> str:
     for key in keys.announced:
         digest.update(f"{key.name} {key.multikey} {key.created}\n".encode())
     digest.update(f"{keys.is_preview} {keys.proof.announced.name} {keys.jwt and keys.jwt.announced.name}\n".encode())
-    small = [*(root / "content").iterdir(), *(root / "content" / "badges").glob("*"), *(root / "keys").glob("*")]
+    folders = [root / "content", *(root / "content" / name for name in ("badges", "pathways", "learners")), root / "keys"]
+    small = [path for folder in folders for path in folder.glob("*")]
     for path in sorted(small):
         if path.is_file():
             data = path.read_bytes()
@@ -204,9 +207,9 @@ def _stage_changes(
     listing = lists(holdings, is_preview=keys.is_preview) if applied.touches_lists else ()
     made = [
         *documents(holdings, keys, TemplateCanonicaliser()),
-        *assets(),
+        *assets(words_in(catalogue.issuer.language)),
         *listing,
-        *browsed_pages(holdings, keys, applied.slugs),
+        *browsed_pages(holdings, keys, Wanted(applied.slugs, applied.learners)),
     ]
     for artifact in made:
         if artifact.data:

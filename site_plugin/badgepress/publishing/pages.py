@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from importlib import resources
 
 from markupsafe import escape
@@ -11,7 +10,10 @@ from markupsafe import escape
 from badgepress.credentials import urls
 from badgepress.publishing import render, views_of
 from badgepress.publishing.artifacts import Artifact
+from badgepress.publishing.fragment import EVERYTHING, Fragment, Wanted
 from badgepress.publishing.holdings import Holdings
+from badgepress.publishing.language import Words
+from badgepress.publishing.script_words import words_module
 from badgepress.signing.issuer_keys import IssuerKeys
 
 ASSETS = "assets/badgepress"
@@ -20,60 +22,64 @@ CATALOGUE_MARK = "<!-- badgepress:catalogue -->"
 HOME, ISSUER = "index.md", "issuer/index.md"
 
 
-@dataclass(frozen=True, slots=True)
-class Fragment:
-    """A browsed page without its frame."""
-
-    title: str
-    """Plain text."""
-    description: str
-    """Plain text."""
-    html: str
-    """Safe to put into a page as it is."""
-    kind: str
-    status: str = ""
-
-
-def assets() -> Iterator[Artifact]:
-    """Yield the style sheet and the module that pages share."""
+def assets(words: Words) -> Iterator[Artifact]:
+    """Yield the style sheet and the modules that pages share; what modules say is in the language of the site."""
+    yield Artifact(f"{ASSETS}/words.js", words_module(words))
     folder = resources.files(__package__).joinpath("assets")
     for name in ("award.js", "badgepress.css"):
         yield Artifact(f"{ASSETS}/{name}", folder.joinpath(name).read_bytes())
 
 
-def fragments(holdings: Holdings, keys: IssuerKeys, only: Collection[str] | None = None) -> dict[str, Fragment]:
+def fragments(holdings: Holdings, keys: IssuerKeys, wanted: Wanted = EVERYTHING) -> dict[str, Fragment]:
     """Return the browsed pages by the name of the Markdown file that each stands for in MkDocs.
 
     Args:
         holdings: Checked content.
         keys: What signs.
-        only: Classes whose pages are wanted; the pages of others have no HTML. All if None.
+        wanted: Which pages are wanted; others have no HTML.
     """
-    catalogue, issuer = holdings.catalogue, holdings.catalogue.issuer
+    return {
+        HOME: _home(holdings, keys),
+        ISSUER: _issuer_page(holdings, keys),
+        **_badge_pages(holdings, keys, wanted),
+    }
+
+
+def _home(holdings: Holdings, keys: IssuerKeys) -> Fragment:
+    issuer = holdings.catalogue.issuer
     welcome = f'<h1>{escape(issuer.name)}</h1>\n<p class="bp-lead">{escape(issuer.description)}</p>\n'
     home = page_banner(holdings, keys, 0) + welcome + page_catalogue(holdings, keys, 0)
-    found = {HOME: Fragment(issuer.name, issuer.description, home, "home")}
-    inner = views_of.site_view(holdings.catalogue, keys, 1)
-    about = render.issuer_body(inner, views_of.issuer_view(holdings, keys, inner.root))
-    found[ISSUER] = Fragment(f"{issuer.name}: issuer and keys", issuer.description, about, "issuer-page")
-    deep = views_of.site_view(holdings.catalogue, keys, 2)
-    for slug in sorted({badge.slug for badge in catalogue.published_classes()}):
-        badge = catalogue.latest(slug)
-        is_wanted = only is None or slug in only
-        body = render.badge_body(deep, views_of.badge_view(badge, holdings, deep.root)) if is_wanted else ""
+    return Fragment(issuer.name, issuer.description, home, "home")
+
+
+def _issuer_page(holdings: Holdings, keys: IssuerKeys) -> Fragment:
+    issuer = holdings.catalogue.issuer
+    site = views_of.site_view(holdings.catalogue, keys, 1)
+    about = render.issuer_body(site, views_of.issuer_view(holdings, keys, site.root))
+    title = site.words.text("Issuer and keys")
+    return Fragment(f"{issuer.name}: {title}", issuer.description, about, "issuer-page")
+
+
+def _badge_pages(holdings: Holdings, keys: IssuerKeys, wanted: Wanted) -> dict[str, Fragment]:
+    site = views_of.site_view(holdings.catalogue, keys, 2)
+    found = {}
+    newest = {badge.slug: badge for badge in holdings.catalogue.published_classes()}
+    for slug, badge in newest.items():
+        view = views_of.badge_view(badge, holdings, site.root) if wanted.has_class(slug) else None
+        body = render.badge_body(site, view) if view else ""
         found[f"{urls.badge_page(slug)}index.md"] = Fragment(
             badge.name, badge.description, body, "badge-page", badge.status
         )
     return found
 
 
-def browsed_pages(holdings: Holdings, keys: IssuerKeys, only: Collection[str] | None = None) -> Iterator[Artifact]:
-    """Yield home, badge and issuer pages in our own plain layout; those of classes not in `only` without bytes."""
-    for name, fragment in fragments(holdings, keys, only).items():
+def browsed_pages(holdings: Holdings, keys: IssuerKeys, wanted: Wanted = EVERYTHING) -> Iterator[Artifact]:
+    """Yield the browsed pages in our own plain layout; those that are not wanted without bytes."""
+    for name, fragment in fragments(holdings, keys, wanted).items():
         path = name.removesuffix(".md") + ".html"
-        site = views_of.site_view(holdings.catalogue, keys, path.count("/"))
-        html = fragment.html
-        page = render.standalone_page(site, fragment.title, fragment.description, html) if html else b""
+        page = b""
+        if fragment.html:
+            page = render.standalone_page(views_of.site_view(holdings.catalogue, keys, path.count("/")), fragment)
         yield Artifact(path, page, fragment.kind, fragment.status)
 
 

@@ -10,6 +10,8 @@ from typing import Any
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from badgepress.publishing.fragment import Fragment
+from badgepress.publishing.language import Words
 from badgepress.publishing.markdown import to_html
 from badgepress.publishing.views import AwardView, BadgeView, CatalogueView, IssuerView, SiteView
 
@@ -17,8 +19,9 @@ _ADDRESS = re.compile(r"""(https://[^\s<>()"']*[^\s<>()"'.,;:!?])""")
 
 
 @cache
-def _environment() -> Environment:
+def _environment(words: Words) -> Environment:
     environment = Environment(
+        extensions=["jinja2.ext.i18n"],
         autoescape=True,
         undefined=StrictUndefined,
         loader=FunctionLoader(_template),
@@ -26,6 +29,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=False,
     )
+    environment.install_gettext_translations(words.translations, newstyle=True)  # type: ignore[attr-defined]
     environment.filters["markdown"] = _markdown
     environment.filters["with_links"] = _with_links
     return environment
@@ -46,48 +50,50 @@ def _template(name: str) -> str:
     return resources.files(__package__).joinpath("templates", name).read_text("utf-8")
 
 
-def _render(template: str, **values: Any) -> str:
-    return _environment().get_template(template).render(**values)
+def rendered(template: str, site: SiteView, **values: Any) -> str:
+    """Return what a template of ours makes of some values, in the language of the site."""
+    return _environment(site.words).get_template(template).render(site=site, **values)
 
 
 def award_page(site: SiteView, award: AwardView) -> bytes:
     """Return an award's own lean page: no inline script or style, nothing from elsewhere."""
-    return _bytes(_render("award.html", site=site, award=award))
+    return _bytes(rendered("award.html", site, award=award))
 
 
 def forgotten_stub(site: SiteView) -> bytes:
     """Return what stands at the address of a forgotten award: that it does not hold, and nothing of its holder."""
-    return _bytes(_render("forgotten.html", site=site))
+    return _bytes(rendered("forgotten.html", site))
 
 
 def private_stub(site: SiteView) -> bytes:
     """Return what stands at the address of a private award: that it is private, and nothing else."""
-    return _bytes(_render("private.html", site=site))
+    return _bytes(rendered("private.html", site))
 
 
 def preview_banner(site: SiteView) -> str:
     """Return the banner of a preview, or nothing."""
-    return _render("banner.html", site=site)
+    return rendered("banner.html", site)
 
 
 def badge_body(site: SiteView, badge: BadgeView) -> str:
     """Return a badge class's page, without the frame."""
-    return _render("badge.html", site=site, badge=badge)
+    return rendered("badge.html", site, badge=badge)
 
 
 def catalogue_body(site: SiteView, catalogue: CatalogueView) -> str:
     """Return the catalogue, without the frame."""
-    return _render("catalogue.html", site=site, catalogue=catalogue)
+    return rendered("catalogue.html", site, catalogue=catalogue)
 
 
 def issuer_body(site: SiteView, issuer: IssuerView) -> str:
     """Return the page about issuer and keys, without the frame."""
-    return _render("issuer.html", site=site, issuer=issuer)
+    return rendered("issuer.html", site, issuer=issuer)
 
 
-def standalone_page(site: SiteView, title: str, description: str, body: str) -> bytes:
-    """Return a page of our own plain frame around a body that this module made."""
-    return _bytes(_render("standalone.html", site=site, title=title, description=description, body=Markup(body)))  # noqa: S704 - made by this module
+def standalone_page(site: SiteView, fragment: Fragment) -> bytes:
+    """Return a browsed page in our own plain frame."""
+    body, head = Markup(fragment.html), Markup(fragment.head)  # noqa: S704 - made by templates of ours
+    return _bytes(rendered("standalone.html", site, page=fragment, body=body, head=head))
 
 
 def _bytes(html: str) -> bytes:

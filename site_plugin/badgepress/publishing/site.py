@@ -11,6 +11,7 @@ from badgepress.linkeddata.canonical import Canonicaliser, PyldCanonicaliser
 from badgepress.publishing.artifacts import Artifact
 from badgepress.publishing.documents import documents
 from badgepress.publishing.holdings import Holdings
+from badgepress.publishing.language import words_in
 from badgepress.publishing.lists import lists
 from badgepress.publishing.manifest import differing_documents
 from badgepress.publishing.pages import assets
@@ -36,7 +37,7 @@ def common_files(
         UnsafeDocumentError: A document could not be signed whole.
     """
     yield from documents(holdings, keys, canonicaliser or PyldCanonicaliser())
-    yield from assets()
+    yield from assets(words_in(holdings.catalogue.issuer.language))
     yield from lists(holdings, is_preview=keys.is_preview, other_pages=other_pages)
 
 

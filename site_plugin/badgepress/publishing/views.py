@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
+from badgepress.publishing.language import Words
+
 _NOTHING = Markup()
 
 
@@ -23,6 +25,13 @@ class SiteView:
     """In words."""
     mark: str
     """Site path of the issuer's picture."""
+    words: Words
+    """In the language of the site."""
+
+    @property
+    def direction(self) -> str:
+        """`ltr` or `rtl`."""
+        return self.words.direction
 
 
 @dataclass(frozen=True, slots=True)

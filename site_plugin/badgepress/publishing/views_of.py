@@ -15,6 +15,7 @@ from badgepress.credentials import ob2, urls
 from badgepress.credentials.criteria import facts
 from badgepress.credentials.urls import Addresses
 from badgepress.publishing.holdings import Holding, Holdings, may_link
+from badgepress.publishing.language import words_in
 from badgepress.publishing.markdown import to_html
 from badgepress.publishing.views import (
     AlignmentView,
@@ -68,8 +69,9 @@ def site_view(catalogue: Catalogue, keys: IssuerKeys, depth: int) -> SiteView:
         keys.is_preview,
         "../" * depth,
         Addresses(issuer.base_url).did,
-        in_words(catalogue.as_of),
+        words_in(issuer.language).date(catalogue.as_of),
         urls.issuer_image(issuer.image.extension),
+        words_in(issuer.language),
     )
 
 
@@ -171,14 +173,15 @@ def _row(award: ListedAward, catalogue: Catalogue, root: str) -> HolderRow:
 def issuer_view(holdings: Holdings, keys: IssuerKeys, root: str) -> IssuerView:
     """Return the page about the issuer."""
     issuer = holdings.catalogue.issuer
+    words = words_in(issuer.language)
     documents = (
-        LinkView("DID document and Open Badges 3.0 Profile", root + urls.DID_DOCUMENT),
-        LinkView("Open Badges 2.0 Issuer", root + urls.OB2_ISSUER),
-        LinkView("Status list of revocations", root + urls.status_list(1), "W3C Bitstring Status List"),
-        LinkView("Catalogue", root + urls.catalogue(), "badges and listed awards"),
-        LinkView("Manifest", root + urls.MANIFEST, "every address published"),
+        LinkView(words.text("DID document and Open Badges 3.0 Profile"), root + urls.DID_DOCUMENT),
+        LinkView(words.text("Open Badges 2.0 Issuer"), root + urls.OB2_ISSUER),
+        LinkView(words.text("Status list of revocations"), root + urls.status_list(1), "W3C Bitstring Status List"),
+        LinkView(words.text("Catalogue"), root + urls.catalogue(), words.text("badges and listed awards")),
+        LinkView(words.text("Manifest"), root + urls.MANIFEST, words.text("every address published")),
     )
-    shown = tuple(KeyView(key.name, key.algorithm, in_words(key.created), key.multikey) for key in keys.announced)
+    shown = tuple(KeyView(key.name, key.algorithm, words.date(key.created), key.multikey) for key in keys.announced)
     picture = PictureView(root + urls.issuer_image(issuer.image.extension), issuer.image.alt)
     return IssuerView(issuer.description, issuer.url, issuer.email, picture, shown, documents)
 
