@@ -26,8 +26,10 @@ def assets(words: Words) -> Iterator[Artifact]:
     """Yield the style sheet and the modules that pages share; what modules say is in the language of the site."""
     yield Artifact(f"{ASSETS}/words.js", words_module(words))
     folder = resources.files(__package__).joinpath("assets")
-    for name in ("award.js", "badgepress.css"):
-        yield Artifact(f"{ASSETS}/{name}", folder.joinpath(name).read_bytes())
+    yield Artifact(f"{ASSETS}/award.js", folder.joinpath("award.js").read_bytes())
+    parts = sorted(folder.joinpath("css").iterdir(), key=lambda part: part.name)
+    styles = [folder.joinpath("badgepress.css"), *(part for part in parts if part.name.endswith(".css"))]
+    yield Artifact(STYLE_SHEET, b"".join(part.read_bytes() for part in styles))
 
 
 def fragments(holdings: Holdings, keys: IssuerKeys, wanted: Wanted = EVERYTHING) -> dict[str, Fragment]:
