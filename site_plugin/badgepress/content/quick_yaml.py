@@ -1,7 +1,8 @@
 """The quick way through the strict YAML profile: plain values of a file that has nothing wrong with it.
 
-Reads the same libyaml events as `yaml_reader` but keeps no positions. Whatever `yaml_reader` would report gives None here, and the file is then
-read again the slow way, which says what is wrong and where. Both must agree on every file; the tests hold them to it.
+Files of simple lines are read without libyaml (`line_yaml`), all others from the same events as `yaml_reader` reads, but without positions. Whatever
+`yaml_reader` would report gives None here, and the file is then read again the slow way, which says what is wrong and where. All must agree on
+every file; the tests hold them to it.
 """
 
 from __future__ import annotations
@@ -10,9 +11,12 @@ from typing import Any
 
 import yaml
 
+from badgepress.content.line_yaml import read_lines
 from badgepress.content.yaml_reader import CONFLICT_MARKER, FORBIDDEN, MAX_BYTES, MAX_DEPTH, PARSER, typed_scalar
 
 _SCALAR, _MAPPING_END = yaml.ScalarEvent, yaml.MappingEndEvent
+_PLAIN_BYTES = b"\n" + bytes(range(0x20, 0x7F))
+_MARKERS = ("<<<<<<<", ">>>>>>>", "=======", "|||||||")
 _BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
@@ -26,21 +30,18 @@ def read_plain(data: bytes) -> dict[str, Any] | None:
         return None
     if "\r" in text:
         text = text.replace("\r\n", "\n")
-    if not _is_plain(text) and (FORBIDDEN.search(text) or CONFLICT_MARKER.search(text)):
+    # of plain ASCII the pattern need not be asked
+    if data.translate(None, _PLAIN_BYTES) and FORBIDDEN.search(text):
+        return None
+    values = read_lines(text)
+    if values is not None:
+        return values
+    if any(marker in text for marker in _MARKERS) and CONFLICT_MARKER.search(text):
         return None
     try:
         return _document(PARSER(text).get_event)
     except (yaml.YAMLError, _DoubtfulError):
         return None
-
-
-def _is_plain(text: str) -> bool:
-    """Say whether a text is ASCII of a kind that the two patterns need not be asked about."""
-    return (
-        text.isascii()
-        and text.replace("\n", "").isprintable()
-        and not any(marker in text for marker in ("<<<<<<<", ">>>>>>>", "=======", "|||||||"))
-    )
 
 
 class _DoubtfulError(Exception):
