@@ -39,10 +39,11 @@ CARD = AwardedBadge(
     PictureView("../badges/knots/v1.svg", "A white line on a green disc."),
     "../badges/knots/index.html",
     "Competency",
+    "https://knots.example/badges/badges/knots/v1-social.png",
 )
 AWARD = AwardView(
     url="https://knots.example/badges/awards/5f0c.html",
-    image_url="https://knots.example/badges/badges/knots/v1.svg",
+    credential="5f0c.json",
     holder="Mira",
     badge=CARD,
     version=1,
@@ -61,8 +62,8 @@ AWARD = AwardView(
     ),
 )
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "base-uri 'none'; form-action 'none'"
+    "default-src 'none';script-src 'self';style-src 'self';img-src 'self' data:;connect-src 'self';"
+    "base-uri 'none';form-action 'none'"
 )
 
 
@@ -125,7 +126,6 @@ def test_it_says_who_holds_it_who_gave_it_when_and_who_judged_it() -> None:
     page = read()
     assert "Awarded to Mira" in page.words
     assert "Awarded by Harbour Knot Club on 2 November 2026. Assessed by Ada, boat builder." in page.words
-    assert page.all("time", datetime="2026-11-02")
     assert "She taught two others." in page.words
     assert "Six knots on a board Photo" in page.words
     assert "Sure" in page.words
@@ -142,11 +142,11 @@ def test_nothing_is_said_of_what_is_not_there() -> None:
     page = read(narrative="", evidence=(), results=(), assessor=None)
     for heading in ("What was shown", "How it was judged", "Assessed by", "renews"):
         assert heading not in page.words
-    assert not page.all("ul", **{"class": "bp-evidence"})
+    assert not page.all("ul")
 
 
 def test_a_narrative_alone_brings_no_empty_list() -> None:
-    assert not read(evidence=()).all("ul", **{"class": "bp-evidence"})
+    assert not read(evidence=()).all("ul")
 
 
 def test_a_renewal_and_a_later_version_are_named() -> None:
@@ -162,8 +162,9 @@ def test_the_head_tells_link_previews_and_verifiers_where_things_are() -> None:
         "Six knots – Mira – Harbour Knot Club"
     )  # the title, which previews take where og:title is not
     assert page.meta("og:description") == page.meta("description") == "Can tie six useful knots."
-    assert page.meta("og:image") == AWARD.image_url
+    assert page.meta("og:image") == CARD.preview_url
     assert page.all("link", rel="canonical", href=AWARD.url)
+    assert page.all("link", rel="alternate", type="application/vc", href="5f0c.json")
     assert page.all("a", href="5f0c.json")
 
 
@@ -193,7 +194,7 @@ def test_nothing_is_inline_and_nothing_comes_from_elsewhere() -> None:
     assert not [name for _, found in page.elements for name in found if name == "style" or name.startswith("on")]
     loaded = [found["src"] for tag, found in page.elements if tag in ("img", "script")]
     loaded += [found["href"] for found in page.all("link") if found["rel"] in ("stylesheet", "icon")]
-    assert not [address for address in loaded if not (address or "").startswith("../")]
+    assert not [address for address in loaded if not (address or "").startswith(("../", "data:,"))]
 
 
 def test_pictures_have_a_size_and_words() -> None:

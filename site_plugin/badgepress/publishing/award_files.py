@@ -15,7 +15,8 @@ from badgepress.publishing.award_shell import AwardPages
 from badgepress.publishing.holdings import Holding
 from badgepress.publishing.manifest import AwardEntry
 from badgepress.publishing.views import AwardedBadge
-from badgepress.publishing.views_of import award_view, awarded_badge, site_view
+from badgepress.publishing.views_of import site_view
+from badgepress.publishing.views_of_awards import award_view, awarded_badge
 from badgepress.signing.data_integrity import ProofMaker
 from badgepress.signing.issuer_keys import IssuerKeys
 from badgepress.signing.vc_jwt import vc_jwt
@@ -37,6 +38,7 @@ class AwardFiles:
 
     def __init__(self, catalogue: Catalogue, keys: IssuerKeys, canonicaliser: Canonicaliser) -> None:
         self._keys = keys
+        self._issuer, self._learners = catalogue.issuer, catalogue.learners
         self._addresses = Addresses(catalogue.issuer.base_url)
         self._credentials = ob3.Credentials(catalogue.issuer, self._addresses)
         self._proofs = ProofMaker(keys.proof, self._addresses.did, canonicaliser)
@@ -89,9 +91,11 @@ class AwardFiles:
         is_latest = self._latest.get(holding.badge.slug) is holding.badge
         shown = self._shown.get(holding.badge.key)
         if shown is None:
-            shown = self._shown[holding.badge.key] = awarded_badge(holding.badge, self._site.root)
+            shown = self._shown[holding.badge.key] = awarded_badge(holding.badge, self._site, self._issuer)
         with_jwt = self._keys.jwt is not None
-        view = award_view(holding, shown, self._addresses, self._site.root, is_latest=is_latest, with_jwt=with_jwt)
+        view = award_view(
+            holding, shown, self._addresses, self._site, self._learners, is_latest=is_latest, with_jwt=with_jwt
+        )
         return self._pages.page(view)
 
     def _together(

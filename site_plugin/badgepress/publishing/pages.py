@@ -10,6 +10,7 @@ from markupsafe import escape
 from badgepress.credentials import urls
 from badgepress.publishing import render, views_of
 from badgepress.publishing.artifacts import Artifact
+from badgepress.publishing.bundles import bundles
 from badgepress.publishing.fragment import EVERYTHING, Fragment, Wanted
 from badgepress.publishing.holdings import Holdings
 from badgepress.publishing.language import Words
@@ -26,7 +27,8 @@ def assets(words: Words) -> Iterator[Artifact]:
     """Yield the style sheet and the modules that pages share; what modules say is in the language of the site."""
     yield Artifact(f"{ASSETS}/words.js", words_module(words))
     folder = resources.files(__package__).joinpath("assets")
-    yield Artifact(f"{ASSETS}/award.js", folder.joinpath("award.js").read_bytes())
+    for path in bundles(folder):
+        yield Artifact(f"{ASSETS}/{path.name}", path.read_bytes())
     parts = sorted(folder.joinpath("css").iterdir(), key=lambda part: part.name)
     styles = [folder.joinpath("badgepress.css"), *(part for part in parts if part.name.endswith(".css"))]
     yield Artifact(STYLE_SHEET, b"".join(part.read_bytes() for part in styles))

@@ -7,9 +7,36 @@ import orjson
 from badgepress.publishing.language import Words
 
 SCRIPT_WORDS = {
+    "certificate": "Print certificate",
+    "close": "Close",
+    "code_copied": "Code copied",
+    "copy_address": "Copy address",
+    "copy_code": "Copy code",
     "copy_link": "Copy link",
+    "download": "Download",
+    "download_baked": "Picture with the proof inside",
+    "download_plain": "Signed file",
+    "download_why": "Keep a copy that does not depend on this site, or put it into a wallet. PNG suits most places.",
+    "downloaded": "Your file is ready.",
+    "embed": "For your own web page",
+    "embed_code": "HTML code of a card that leads here",
+    "file_missing": "A file could not be loaded. Please try again.",
     "link_copied": "Link copied",
+    "linkedin_add": "Add to your profile",
+    "linkedin_post": "Share in a post",
+    "open_credential": "Open the signed file",
+    "qr_code": "QR code",
+    "save_picture": "Save picture",
     "share": "Share",
+    "share_with": "Share with …",
+    "show_qr_code": "Show QR code",
+    "status_as_of": "Status as of {date}",
+    "verify": "Verify",
+    "verify_heading": "Check this badge yourself",
+    "verify_holder": "A verifier that asks for the holder's e-mail address also tells whether it was awarded to them.",
+    "verify_key": "The signature must be by a key that the issuer announces:",
+    "verify_status": "The status list named in the file must not say that the award was revoked.",
+    "verify_why": "Anybody can copy a page. What counts is the signed file: give its address to any Open Badges 3.0 verifier.",
 }
 
 

@@ -27,6 +27,8 @@ class SiteView:
     """Site path of the issuer's picture."""
     words: Words
     """In the language of the site."""
+    linkedin: str = ""
+    """The issuer's number at LinkedIn."""
 
     @property
     def direction(self) -> str:
@@ -74,6 +76,11 @@ class AwardedBadge:
     picture: PictureView
     url: str
     kind: str
+    preview_url: str
+    """Absolute: the picture that a link to the page is previewed with."""
+    skills: tuple[LinkView, ...] = ()
+    structured: Markup = _NOTHING
+    """The beginning of a JSON-LD object, safe inside a script element; the award's own properties follow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,8 +210,8 @@ class AwardView:
 
     url: str
     """Absolute."""
-    image_url: str
-    """Absolute, for link previews."""
+    credential: str
+    """Address of the OB 3.0 credential."""
     holder: str
     badge: AwardedBadge
     version: int
@@ -224,4 +231,6 @@ class AwardView:
     results: tuple[ResultView, ...] = ()
     assessor: LinkView | None = None
     is_listed: bool = False
+    learner_url: str = ""
+    """Of the holder's own page."""
     documents: tuple[LinkView, ...] = field(default=())

@@ -6,33 +6,25 @@ from datetime import date, datetime
 from functools import lru_cache
 from itertools import groupby
 
-from markupsafe import Markup
-
 from badgepress.content.award_index import ListedAward
 from badgepress.content.model import BadgeClass, Catalogue
-from badgepress.content.validity import valid_until
-from badgepress.credentials import ob2, urls
+from badgepress.credentials import urls
 from badgepress.credentials.criteria import facts
 from badgepress.credentials.urls import Addresses
-from badgepress.publishing.holdings import Holding, Holdings, may_link
+from badgepress.publishing.holdings import Holdings
 from badgepress.publishing.language import words_in
-from badgepress.publishing.markdown import to_html
 from badgepress.publishing.views import (
     AlignmentView,
-    AwardedBadge,
-    AwardView,
     BadgeCard,
     BadgeView,
     CatalogueView,
     CriterionView,
-    EvidenceView,
     HolderRow,
     IssuerView,
     KeyView,
     LevelView,
     LinkView,
     PictureView,
-    ResultView,
     SiteView,
     VersionView,
 )
@@ -72,6 +64,7 @@ def site_view(catalogue: Catalogue, keys: IssuerKeys, depth: int) -> SiteView:
         words_in(issuer.language).date(catalogue.as_of),
         urls.issuer_image(issuer.image.extension),
         words_in(issuer.language),
+        issuer.linkedin_organization_id,
     )
 
 
@@ -184,75 +177,3 @@ def issuer_view(holdings: Holdings, keys: IssuerKeys, root: str) -> IssuerView:
     shown = tuple(KeyView(key.name, key.algorithm, words.date(key.created), key.multikey) for key in keys.announced)
     picture = PictureView(root + urls.issuer_image(issuer.image.extension), issuer.image.alt)
     return IssuerView(issuer.description, issuer.url, issuer.email, picture, shown, documents)
-
-
-def awarded_badge(badge: BadgeClass, root: str) -> AwardedBadge:
-    """Return a class version as the page of an award shows it."""
-    picture = PictureView(root + urls.badge_image(badge.slug, badge.version, badge.image.extension), badge.image.alt)
-    url = root + urls.badge_page(badge.slug) + "index.html"
-    return AwardedBadge(badge.name, badge.description, picture, url, type_in_words(badge.achievement_type))
-
-
-def award_view(
-    holding: Holding, shown: AwardedBadge, addresses: Addresses, root: str, *, is_latest: bool, with_jwt: bool
-) -> AwardView:
-    """Return the page of an award that is not private.
-
-    Args:
-        holding: The award.
-        shown: Its class, from `awarded_badge`.
-        addresses: The site.
-        root: Relative address of the site's root.
-        is_latest: Whether its class has no later version.
-        with_jwt: Whether there is a VC-JWT of it.
-    """
-    award, badge = holding.award, holding.badge
-    end = valid_until(award, badge)
-    newer, older = (
-        LinkView(word, root + urls.award_page(other.id))
-        if other and may_link(award.visibility, other.visibility)
-        else None
-        for word, other in (("newer", holding.newer), ("older", holding.older))
-    )
-    return AwardView(
-        url=addresses.url(urls.award_page(award.id)),
-        image_url=addresses.url(urls.badge_image(badge.slug, badge.version, badge.image.extension)),
-        holder=award.name,
-        badge=shown,
-        version=badge.version,
-        status=holding.status,
-        awarded=in_words(award.awarded),
-        iso_awarded=award.awarded.date().isoformat(),
-        ends=in_words(end) if end else "",
-        criteria_anchor="criteria" if is_latest else f"v{badge.version}",
-        revoked_on=in_words(award.revoked.on) if award.revoked else "",
-        revocation_reason=award.revoked.reason if award.revoked else "",
-        newer=newer,
-        older=older,
-        narrative=Markup(to_html(award.narrative)) if award.narrative else Markup(),  # noqa: S704 - to_html returns what its allow-list lets through
-        evidence=tuple(EvidenceView(piece.name, piece.url, piece.description, piece.genre) for piece in award.evidence),
-        results=_results(holding),
-        assessor=LinkView(award.assessor.name, award.assessor.url, award.assessor.role) if award.assessor else None,
-        is_listed=holding.is_listed,
-        documents=tuple(_documents(holding, root, with_jwt=with_jwt)),
-    )
-
-
-def _results(holding: Holding) -> tuple[ResultView, ...]:
-    criteria = {criterion.id: criterion for criterion in holding.badge.rubric} if holding.award.results else {}
-    results = []
-    for criterion_id, level_id in holding.award.results.items():
-        criterion = criteria[criterion_id]
-        level = criterion.levels[criterion.rank(level_id)]
-        results.append(ResultView(criterion.name, level.name, level.description))
-    return tuple(results)
-
-
-def _documents(holding: Holding, root: str, *, with_jwt: bool) -> list[LinkView]:
-    award = holding.award
-    documents = [LinkView("Open Badges 3.0 credential", f"{award.id}.json")]
-    if with_jwt:
-        documents.append(LinkView("The same as a VC-JWT", f"{award.id}.jwt"))
-    if ob2.has_assertion(award):
-        documents.append(LinkView("Open Badges 2.0 assertion", root + urls.assertion(award.id)))
-    return documents
