@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 SITE ?= site
 PORT ?= 8017
 SERVE ?= 1
+# what is bundled for browsers when the package is installed
+BROWSER := $(shell find site_plugin/browser -name node_modules -prune -o -type f ! -name '*.pyc' -print)
 export NO_MKDOCS_2_WARNING := 1
 # The example organisation's key is nobody's: the site is a preview unless BADGEPRESS_KEY names a key.
 
@@ -56,10 +58,10 @@ $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "badgepress needs Python 3.11 or newer" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
+$(VENV)/.installed: pyproject.toml $(BROWSER) | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
 	@touch $@
 
-$(VENV)/.installed-test: pyproject.toml | $(VENV)/bin/python
+$(VENV)/.installed-test: pyproject.toml $(BROWSER) | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
 	@touch $@ $(VENV)/.installed

@@ -135,7 +135,7 @@ def _install_packages(node: Path, npm: Path) -> None:
         return
     _run(
         [str(node), str(npm), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
-        "npm could not install what bundles the scripts for browsers; the first time it needs the network",
+        "npm could not install what bundles the scripts for browsers; it needs the network, once",
     )
     stamp.write_text(wanted, "utf-8")
 
@@ -148,7 +148,8 @@ def _run(command: list[str], what: str) -> None:
     except (OSError, subprocess.TimeoutExpired) as error:
         raise BundleError(f"badgepress: {what}: {error}") from None
     if done.returncode:
-        raise BundleError(f"badgepress: {what}.\n{(done.stderr or done.stdout).strip()[-2000:]}")
+        said = (done.stderr or done.stdout).strip()[-2000:]
+        raise BundleError(f"{said}\nbadgepress: {what}.")
 
 
 if __name__ == "__main__":
