@@ -116,6 +116,7 @@ CODES: dict[str, CodeInfo] = {
     "BP804": CodeInfo("Character not allowed in a name", "Pages and wallets show it wrongly, or take it for markup."),
     "BP805": CodeInfo("Verifiers sort these texts differently", "The signature would be refused by verifiers written in JavaScript."),
     "BP806": CodeInfo("Letters of several alphabets in one word", "Look-alike letters are used to imitate names."),
+    "BP807": CodeInfo("Pages not translated", "Readers would meet two languages on one page."),
     # Pages of the organisation
     "BP901": CodeInfo("Front matter is wrong", "MkDocs would stall on it, or read it differently."),
     "BP902": CodeInfo("MkDocs option that would run or include content", "A pull request's text could then read files or run programs."),

@@ -11,6 +11,7 @@ from badgepress.checks.classes import check_classes
 from badgepress.checks.images import check_images
 from badgepress.checks.issuer import check_issuer, check_status_date
 from badgepress.checks.keys import check_keys
+from badgepress.checks.language import check_language
 from badgepress.checks.policy import check_policy
 from badgepress.checks.texts import check_texts, texts_are_sound
 from badgepress.content.load import Loaded
@@ -31,6 +32,7 @@ def check_catalogue(loaded: Loaded, now: datetime, *, for_release: bool = False)
     yield from loaded.problems
     if loaded.issuer is not None:
         yield from check_issuer(loaded.issuer)
+        yield from check_language(loaded.issuer)
         yield from check_texts(loaded.issuer.source)
     if loaded.as_of is not None:
         yield from check_status_date(loaded.as_of, now, for_release=for_release)

@@ -1,0 +1,63 @@
+"""The message catalogues against the code: `python -m tests.languages` brings each `languages/<code>.po` up to date and says how complete it is."""
+
+from __future__ import annotations
+
+import re
+import sys
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+from badgepress.language import completeness
+from badgepress.publishing.script_words import SCRIPT_WORDS
+
+PACKAGE = Path(__file__).parents[1] / "site_plugin" / "badgepress"
+FOLDER = PACKAGE / "languages"
+METHODS = [("publishing/templates/**.html", "jinja2"), ("**.py", "python")]
+OPTIONS = {"publishing/templates/**.html": {"trimmed": "true", "silent": "false"}}
+KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "text": None, "plural": (1, 2)}
+"""`words.text("…")`, `words.plural("…", "…", number)`, and what templates say."""
+
+
+def messages_in_code() -> Catalog:
+    """Return every message that a page or script may show."""
+    catalog = Catalog(project="badgepress", charset="utf-8", fuzzy=False)
+    found = extract_from_dir(
+        PACKAGE, METHODS, OPTIONS, KEYWORDS, comment_tags=("Translators:",), strip_comment_tags=True
+    )
+    for path, _, message, comments, context in sorted(found, key=lambda each: (each[0], each[1])):
+        catalog.add(message, None, [(path, 0)], auto_comments=comments, context=context)
+    for english in SCRIPT_WORDS.values():
+        catalog.add(english, None, [("publishing/script_words.py", 0)])
+    return catalog
+
+
+def updated(path: Path, code: Catalog) -> bytes:
+    """Return a catalogue with every message of the code and no other; what was translated stays."""
+    with path.open("rb") as file:
+        catalog = read_po(file, locale=path.stem)
+    catalog.update(code, no_fuzzy_matching=True)
+    catalog.obsolete.clear()
+    written = BytesIO()
+    write_po(written, catalog, width=0, sort_output=True, omit_header=False, include_lineno=False)
+    # dates and versions of tools would change the file without a change in it
+    return re.sub(
+        rb'^"(POT-Creation-Date|PO-Revision-Date|Generated-By): [^\n]*\n', b"", written.getvalue(), flags=re.MULTILINE
+    )
+
+
+def main() -> int:
+    """Bring the catalogues up to date."""
+    code = messages_in_code()
+    for path in sorted(FOLDER.glob("*.po")):
+        path.write_bytes(updated(path, code))
+        done, total = completeness(path.stem)
+        print(f"{path.stem}: {done} of {total} messages")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
