@@ -8,23 +8,20 @@ from dataclasses import replace
 
 import pytest
 
+from badgepress.publishing.badge_pages import badge_body
+from badgepress.publishing.badge_views import AlignmentView, BadgeView, CriterionView, LevelView, VersionView
 from badgepress.publishing.fragment import Fragment
 from badgepress.publishing.language import words_in
-from badgepress.publishing.render import badge_body, catalogue_body, issuer_body, standalone_page
+from badgepress.publishing.render import catalogue_body, issuer_body, standalone_page
 from badgepress.publishing.views import (
-    AlignmentView,
     BadgeCard,
-    BadgeView,
     CatalogueView,
-    CriterionView,
     HolderRow,
     IssuerView,
     KeyView,
-    LevelView,
     LinkView,
     PictureView,
     SiteView,
-    VersionView,
 )
 
 SITE = SiteView("Harbour Knot Club", "en", False, "../../", "did:web:knots.example", "20 November 2026", "club.svg", words_in("en"))

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib import resources
 
-from markupsafe import escape
-
-from badgepress.credentials import urls
 from badgepress.publishing import render, views_of
 from badgepress.publishing.artifacts import Artifact
+from badgepress.publishing.badge_pages import badge_pages
 from badgepress.publishing.bundles import bundles
+from badgepress.publishing.catalogue_pages import home_page
 from badgepress.publishing.fragment import EVERYTHING, Fragment, Wanted
 from badgepress.publishing.holdings import Holdings
 from badgepress.publishing.language import Words
@@ -43,17 +42,10 @@ def fragments(holdings: Holdings, keys: IssuerKeys, wanted: Wanted = EVERYTHING)
         wanted: Which pages are wanted; others have no HTML.
     """
     return {
-        HOME: _home(holdings, keys),
+        HOME: home_page(holdings, keys),
         ISSUER: _issuer_page(holdings, keys),
-        **_badge_pages(holdings, keys, wanted),
+        **badge_pages(holdings, keys, wanted),
     }
-
-
-def _home(holdings: Holdings, keys: IssuerKeys) -> Fragment:
-    issuer = holdings.catalogue.issuer
-    welcome = f'<h1>{escape(issuer.name)}</h1>\n<p class="bp-lead">{escape(issuer.description)}</p>\n'
-    home = page_banner(holdings, keys, 0) + welcome + page_catalogue(holdings, keys, 0)
-    return Fragment(issuer.name, issuer.description, home, "home")
 
 
 def _issuer_page(holdings: Holdings, keys: IssuerKeys) -> Fragment:
@@ -62,19 +54,6 @@ def _issuer_page(holdings: Holdings, keys: IssuerKeys) -> Fragment:
     about = render.issuer_body(site, views_of.issuer_view(holdings, keys, site.root))
     title = site.words.text("Issuer and keys")
     return Fragment(f"{issuer.name}: {title}", issuer.description, about, "issuer-page")
-
-
-def _badge_pages(holdings: Holdings, keys: IssuerKeys, wanted: Wanted) -> dict[str, Fragment]:
-    site = views_of.site_view(holdings.catalogue, keys, 2)
-    found = {}
-    newest = {badge.slug: badge for badge in holdings.catalogue.published_classes()}
-    for slug, badge in newest.items():
-        view = views_of.badge_view(badge, holdings, site.root) if wanted.has_class(slug) else None
-        body = render.badge_body(site, view) if view else ""
-        found[f"{urls.badge_page(slug)}index.md"] = Fragment(
-            badge.name, badge.description, body, "badge-page", badge.status
-        )
-    return found
 
 
 def browsed_pages(holdings: Holdings, keys: IssuerKeys, wanted: Wanted = EVERYTHING) -> Iterator[Artifact]:
@@ -90,9 +69,3 @@ def browsed_pages(holdings: Holdings, keys: IssuerKeys, wanted: Wanted = EVERYTH
 def page_banner(holdings: Holdings, keys: IssuerKeys, depth: int) -> str:
     """Return the preview banner for a page in `depth` folders, or nothing."""
     return render.preview_banner(views_of.site_view(holdings.catalogue, keys, depth))
-
-
-def page_catalogue(holdings: Holdings, keys: IssuerKeys, depth: int) -> str:
-    """Return the catalogue for a page in `depth` folders."""
-    site = views_of.site_view(holdings.catalogue, keys, depth)
-    return render.catalogue_body(site, views_of.catalogue_view(holdings, site.root))

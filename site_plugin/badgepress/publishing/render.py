@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from badgepress.publishing.fragment import Fragment
 from badgepress.publishing.language import Words
 from badgepress.publishing.markdown import to_html
-from badgepress.publishing.views import AwardView, BadgeView, CatalogueView, IssuerView, SiteView
+from badgepress.publishing.views import AwardView, IssuerView, SiteView
 
 _ADDRESS = re.compile(r"""(https://[^\s<>()"']*[^\s<>()"'.,;:!?])""")
 
@@ -73,16 +73,6 @@ def private_stub(site: SiteView) -> bytes:
 def preview_banner(site: SiteView) -> str:
     """Return the banner of a preview, or nothing."""
     return rendered("banner.html", site)
-
-
-def badge_body(site: SiteView, badge: BadgeView) -> str:
-    """Return a badge class's page, without the frame."""
-    return rendered("badge.html", site, badge=badge)
-
-
-def catalogue_body(site: SiteView, catalogue: CatalogueView) -> str:
-    """Return the catalogue, without the frame."""
-    return rendered("catalogue.html", site, catalogue=catalogue)
 
 
 def issuer_body(site: SiteView, issuer: IssuerView) -> str:

@@ -9,29 +9,22 @@ from itertools import groupby
 from badgepress.content.award_index import ListedAward
 from badgepress.content.model import BadgeClass, Catalogue
 from badgepress.credentials import urls
-from badgepress.credentials.criteria import facts
 from badgepress.credentials.urls import Addresses
 from badgepress.publishing.holdings import Holdings
 from badgepress.publishing.language import words_in
 from badgepress.publishing.views import (
-    AlignmentView,
     BadgeCard,
-    BadgeView,
     CatalogueView,
-    CriterionView,
     HolderRow,
     IssuerView,
     KeyView,
-    LevelView,
     LinkView,
     PictureView,
     SiteView,
-    VersionView,
 )
 from badgepress.signing.issuer_keys import IssuerKeys
 
 RECENT_AWARDS = 12
-HOLDERS_SHOWN = 100
 OTHER_AREA = "More badges"
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
@@ -97,62 +90,11 @@ def catalogue_view(holdings: Holdings, root: str) -> CatalogueView:
     if len(areas) * 2 > len(newest):  # areas of one badge each are no help
         areas = (("Badges", tuple(card for _, cards in areas for card in cards)),)
     recent = holdings.listed(limit=RECENT_AWARDS, with_revoked=False)
-    return CatalogueView(areas, tuple(_row(award, catalogue, root) for award in recent))
+    return CatalogueView(areas, tuple(holder_row(award, catalogue, root) for award in recent))
 
 
-def badge_view(badge: BadgeClass, holdings: Holdings, root: str) -> BadgeView:
-    """Return the page of a class, showing its newest version `badge`."""
-    versions = [version for version in holdings.catalogue.published_classes() if version.slug == badge.slug]
-    holders = holdings.listed(badge.slug, limit=HOLDERS_SHOWN, with_revoked=False)
-    return BadgeView(
-        card=badge_card(badge, holdings, root),
-        version=badge.version,
-        criteria=badge.criteria,
-        outcomes=badge.learning_outcomes,
-        facts=tuple((label, value) for label, value in facts(badge) if label != "Prerequisites"),
-        prerequisites=_prerequisites(badge, holdings, root),
-        rubric=tuple(
-            CriterionView(
-                criterion.name,
-                criterion.description,
-                tuple(
-                    LevelView(level.name, level.description, level.id == criterion.required_level)
-                    for level in criterion.levels
-                ),
-            )
-            for criterion in badge.rubric
-        ),
-        alignments=tuple(
-            AlignmentView(item.name, item.url, item.framework, item.code, item.description) for item in badge.alignments
-        ),
-        tags=badge.tags,
-        versions=tuple(
-            VersionView(
-                version.version,
-                version is badge,
-                version.status == "retired",
-                root + urls.achievement(version.slug, version.version),
-                root + urls.badge_class(version.slug, version.version),
-                version.criteria,
-            )
-            for version in versions
-        ),
-        holders=tuple(_row(award, holdings.catalogue, root) for award in holders),
-    )
-
-
-def _prerequisites(badge: BadgeClass, holdings: Holdings, root: str) -> tuple[LinkView, ...]:
-    if badge.prerequisites is None:
-        return ()
-    names = {published.slug: published.name for published in holdings.catalogue.published_classes()}
-    links = [
-        LinkView(names.get(slug, slug), root + urls.badge_page(slug) + "index.html" if slug in names else "")
-        for slug in badge.prerequisites.badges
-    ]
-    return (*links, *([LinkView(badge.prerequisites.text.strip())] if badge.prerequisites.text else []))
-
-
-def _row(award: ListedAward, catalogue: Catalogue, root: str) -> HolderRow:
+def holder_row(award: ListedAward, catalogue: Catalogue, root: str) -> HolderRow:
+    """Return a listed award as lists show it."""
     return HolderRow(
         award.name,
         catalogue.classes[award.slug, award.version].name,
