@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SITE ?= site
 PORT ?= 8017
+PROCESSES ?= auto
 SERVE ?= 1
 # what is bundled for browsers when the package is installed
 BROWSER := $(shell find site_plugin/browser -name node_modules -prune -o -type f ! -name '*.pyc' -print)
@@ -28,7 +29,7 @@ site: $(VENV)/.installed ## publish the example organisation into site/, verify 
 
 test: $(VENV)/.installed-test ## install everything the tests need (browser and Node included) and run every test
 	$(BIN)/python -m tests.prepare
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(PROCESSES) --dist worksteal
 
 lint: $(VENV)/.installed-test ## ruff
 	$(BIN)/ruff check .

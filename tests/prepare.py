@@ -5,13 +5,19 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 from tests.interop.prepare import ensure_ready
 from tests.pages.browser import find_chromium
+
+CHROMIUM = ("chromium", "fonts-dejavu")
+KEY_TOOLS = {"age": "age", "softhsm2-util": "softhsm2", "pkcs11-tool": "opensc"}
+"""Program → Debian package: real places to keep a key in. Without them those tests are skipped and say so."""
 
 
 def ensure_chromium() -> str:
@@ -22,39 +28,48 @@ def ensure_chromium() -> str:
     """
     if found := find_chromium():
         return found
-    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+    if not _may_install():
         sys.exit(
             "The tests need Chromium. Ask an administrator to run: apt-get install chromium (or set CHROMIUM to its path)"
         )
-    print("Installing Chromium …", flush=True)
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (
-        ["apt-get", "-qq", "update"],
-        ["apt-get", "-qq", "install", "-y", "--no-install-recommends", "chromium", "fonts-dejavu"],
-    ):
-        subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
+    _install(*CHROMIUM, check=True)
     found = find_chromium()
     if not found:
         sys.exit("Chromium was installed but is not where it should be; set CHROMIUM to its path")
     return found
 
 
-KEY_TOOLS = {"age": "age", "softhsm2-util": "softhsm2", "pkcs11-tool": "opensc"}
-"""Program → Debian package: real places to keep a key in. Without them those tests are skipped and say so."""
-
-
 def offer_key_tools() -> list[str]:
     """Install the key tools where we may; return those that are there."""
     missing = [package for program, package in KEY_TOOLS.items() if shutil.which(program) is None]
-    if missing and os.geteuid() == 0 and shutil.which("apt-get"):
-        print(f"Installing {', '.join(missing)} …", flush=True)
-        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for command in (["apt-get", "-qq", "update"], ["apt-get", "-qq", "install", "-y", "--no-install-recommends", *missing]):
-            subprocess.run(command, env=environment, check=False, stdout=subprocess.DEVNULL)
+    if missing and _may_install():
+        _install(*missing, check=False)
     return [program for program in KEY_TOOLS if shutil.which(program)]
 
 
+def _may_install() -> bool:
+    return os.geteuid() == 0 and shutil.which("apt-get") is not None
+
+
+def _install(*packages: str, check: bool) -> None:
+    print(f"Installing {', '.join(packages)} …", flush=True)
+    _refresh_package_lists()
+    _apt_get("install", "-y", "--no-install-recommends", *packages, check=check)
+
+
+@functools.cache
+def _refresh_package_lists() -> None:
+    _apt_get("update", check=False)  # what is missing then, the installation tells
+
+
+def _apt_get(*arguments: str, check: bool) -> None:
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run(["apt-get", "-qq", *arguments], env=environment, check=check, stdout=subprocess.DEVNULL)
+
+
 if __name__ == "__main__":
-    print(f"Key tools: {', '.join(offer_key_tools()) or 'none; tests of age and PKCS#11 are skipped'}")
-    print(f"Chromium: {ensure_chromium()}")
-    print(f"Verifiers: {ensure_ready().folder}")
+    with ThreadPoolExecutor(1) as beside:  # the verifiers come from other registries than Debian's packages
+        verifiers = beside.submit(ensure_ready)
+        print(f"Chromium: {ensure_chromium()}", flush=True)
+        print(f"Key tools: {', '.join(offer_key_tools()) or 'none; tests of age and PKCS#11 are skipped'}", flush=True)
+        print(f"Verifiers: {verifiers.result().folder}")

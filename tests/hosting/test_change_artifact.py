@@ -9,6 +9,7 @@ import stat
 import struct
 import tracemalloc
 import zipfile
+from collections.abc import Callable
 
 import pytest
 
@@ -67,37 +68,39 @@ def _with_password() -> bytes:
     return bytes(data)
 
 
-HOSTILE = {
-    "nothing": b"",
-    "no zip": b"PK\x03\x04 or not",
-    "cut short": packed({FILE: GOOD})[:-30],
-    "bytes changed": _with(zipfile.ZIP_STORED).replace(b'"issue": 1', b'"issue": 9', 1),
-    "damaged": b"".join(packed({FILE: GOOD * 50}).partition(b"PK\x01\x02")[:1]).replace(b"\x00", b"\x01") + b"PK\x01\x02",
-    "another name": packed({"report.json": GOOD}),
-    "out of its folder": packed({f"../{FILE}": GOOD}),
-    "absolute": packed({f"/{FILE}": GOOD}),
-    "a link": _link(),
-    "with a password": _with_password(),
-    "bzip2": _with(zipfile.ZIP_BZIP2),
-    "lzma": _with(zipfile.ZIP_LZMA),
-    "too large": packed({FILE: b"0" * (MAX_REPORT_BYTES + 1)}),
-    "a bomb": packed({FILE: b"0" * (MAX_REPORT_BYTES * 60)}),
-    "many files": packed({FILE: GOOD, **{f"{number}": b"" for number in range(1_000)}}),
-    "lies about its size": _lying_about_its_size(),
+HOSTILE: dict[str, Callable[[], bytes]] = {
+    "nothing": lambda: b"",
+    "no zip": lambda: b"PK\x03\x04 or not",
+    "cut short": lambda: packed({FILE: GOOD})[:-30],
+    "bytes changed": lambda: _with(zipfile.ZIP_STORED).replace(b'"issue": 1', b'"issue": 9', 1),
+    "damaged": lambda: b"".join(packed({FILE: GOOD * 50}).partition(b"PK\x01\x02")[:1]).replace(b"\x00", b"\x01") + b"PK\x01\x02",
+    "another name": lambda: packed({"report.json": GOOD}),
+    "out of its folder": lambda: packed({f"../{FILE}": GOOD}),
+    "absolute": lambda: packed({f"/{FILE}": GOOD}),
+    "a link": _link,
+    "with a password": _with_password,
+    "bzip2": lambda: _with(zipfile.ZIP_BZIP2),
+    "lzma": lambda: _with(zipfile.ZIP_LZMA),
+    "too large": lambda: packed({FILE: b"0" * (MAX_REPORT_BYTES + 1)}),
+    "a bomb": lambda: packed({FILE: b"0" * (MAX_REPORT_BYTES * 60)}),
+    "many files": lambda: packed({FILE: GOOD, **{f"{number}": b"" for number in range(1_000)}}),
+    "lies about its size": _lying_about_its_size,
 }
 
 
-@pytest.mark.parametrize("data", HOSTILE.values(), ids=HOSTILE)
-def test_a_hostile_artifact_is_refused_in_one_line(data: bytes) -> None:
+@pytest.mark.parametrize("made", HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_artifact_is_refused_in_one_line(made: Callable[[], bytes]) -> None:
+    data = made()
     with pytest.raises(BadgepressError, match=r"^the artifact [^\n]+$"):
         report_bytes(data)
 
 
 def test_a_bomb_is_left_before_it_fills_the_memory() -> None:
+    bomb = HOSTILE["a bomb"]()
     tracemalloc.start()
     try:
         with pytest.raises(BadgepressError, match="more than"):
-            report_bytes(HOSTILE["a bomb"])
+            report_bytes(bomb)
         assert tracemalloc.get_traced_memory()[1] < 6 * MAX_REPORT_BYTES
     finally:
         tracemalloc.stop()
