@@ -29,6 +29,7 @@ from badgepress.pipeline.examine import examine
 from badgepress.pipeline.publish import Build, Summary, write_awards, write_common
 from badgepress.pipeline.serving import Serving
 from badgepress.problems import Problem, has_errors
+from badgepress.publishing.catalogue_pages import page_catalogue
 from badgepress.publishing.fragment import Fragment
 from badgepress.publishing.pages import (
     CATALOGUE_MARK,
@@ -36,7 +37,6 @@ from badgepress.publishing.pages import (
     browsed_pages,
     fragments,
     page_banner,
-    page_catalogue,
 )
 from badgepress.publishing.site import common_files, refuse_other_site, refuse_unsound
 from badgepress.publishing.writer import staged_site

@@ -10,12 +10,12 @@ import pytest
 
 from badgepress.publishing.badge_pages import badge_body
 from badgepress.publishing.badge_views import AlignmentView, BadgeView, CriterionView, LevelView, VersionView
+from badgepress.publishing.catalogue_views import CatalogueView
 from badgepress.publishing.fragment import Fragment
 from badgepress.publishing.language import words_in
-from badgepress.publishing.render import catalogue_body, issuer_body, standalone_page
+from badgepress.publishing.render import issuer_body, rendered, standalone_page
 from badgepress.publishing.views import (
     BadgeCard,
-    CatalogueView,
     HolderRow,
     IssuerView,
     KeyView,
@@ -24,7 +24,9 @@ from badgepress.publishing.views import (
     SiteView,
 )
 
-SITE = SiteView("Harbour Knot Club", "en", False, "../../", "did:web:knots.example", "20 November 2026", "club.svg", words_in("en"))
+SITE = SiteView(
+    "Harbour Knot Club", "en", False, "../../", "did:web:knots.example", "20 November 2026", "club.svg", words_in("en")
+)
 CARD = BadgeCard("Six knots", "Can tie six.", PictureView("v2.svg", "A line."), "./", "Competency", "Sea", 2, False)
 HOLDER = HolderRow("Mira", "Six knots", "../../awards/5f.html", "2 November 2026", "2026-11-02", "valid")
 BADGE = BadgeView(
@@ -52,6 +54,10 @@ ISSUER = IssuerView(
     (LinkView("Manifest", "../manifest.json", "every address published"),),
 )
 HOSTILE = "\"'><img src=x onerror=alert(1)>{{ 7*7 }}"
+
+
+def catalogue_body(site: SiteView, catalogue: CatalogueView) -> str:
+    return rendered("catalogue.html", site, catalogue=catalogue)
 
 
 def text(html: str) -> str:

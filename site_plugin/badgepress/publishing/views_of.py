@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from functools import lru_cache
-from itertools import groupby
 
 from badgepress.content.award_index import ListedAward
 from badgepress.content.model import BadgeClass, Catalogue
 from badgepress.credentials import urls
 from badgepress.credentials.urls import Addresses
+from badgepress.publishing.achievement_types import type_in_words
 from badgepress.publishing.holdings import Holdings
 from badgepress.publishing.language import words_in
 from badgepress.publishing.views import (
     BadgeCard,
-    CatalogueView,
     HolderRow,
     IssuerView,
     KeyView,
@@ -24,8 +23,6 @@ from badgepress.publishing.views import (
 )
 from badgepress.signing.issuer_keys import IssuerKeys
 
-RECENT_AWARDS = 12
-OTHER_AREA = "More badges"
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
@@ -35,14 +32,6 @@ _MONTHS = (
 def in_words(day: date | datetime) -> str:
     """Write a date as “2 November 2026”."""
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
-def type_in_words(achievement_type: str) -> str:
-    """Write an OB 3.0 achievementType such as `CertificateOfCompletion` as words."""
-    spaced = "".join(f" {letter}" if letter.isupper() else letter for letter in achievement_type).strip()
-    return {"Micro Credential": "Micro-credential", "Co Curricular": "Co-curricular achievement"}.get(
-        spaced, spaced.capitalize()
-    )
 
 
 def site_view(catalogue: Catalogue, keys: IssuerKeys, depth: int) -> SiteView:
@@ -69,28 +58,11 @@ def badge_card(badge: BadgeClass, holdings: Holdings, root: str) -> BadgeCard:
         description=badge.description,
         picture=picture,
         url=root + urls.badge_page(badge.slug) + "index.html",
-        kind=type_in_words(badge.achievement_type),
+        kind=type_in_words(badge.achievement_type, words_in(holdings.catalogue.issuer.language)),
         area=badge.field_of_study,
         awarded=holdings.awarded_counts.get(badge.slug, 0),
         is_retired=badge.status == "retired",
     )
-
-
-def catalogue_view(holdings: Holdings, root: str) -> CatalogueView:
-    """Return the catalogue: the newest version of each class by area, and the latest listed awards."""
-    catalogue = holdings.catalogue
-    newest = [catalogue.latest(slug) for slug in dict.fromkeys(badge.slug for badge in catalogue.published_classes())]
-    newest.sort(
-        key=lambda badge: (badge.field_of_study == "", badge.field_of_study, badge.status == "retired", badge.name)
-    )
-    areas = tuple(
-        (area or OTHER_AREA, tuple(badge_card(badge, holdings, root) for badge in badges))
-        for area, badges in groupby(newest, key=lambda badge: badge.field_of_study)
-    )
-    if len(areas) * 2 > len(newest):  # areas of one badge each are no help
-        areas = (("Badges", tuple(card for _, cards in areas for card in cards)),)
-    recent = holdings.listed(limit=RECENT_AWARDS, with_revoked=False)
-    return CatalogueView(areas, tuple(holder_row(award, catalogue, root) for award in recent))
 
 
 def holder_row(award: ListedAward, catalogue: Catalogue, root: str) -> HolderRow:
@@ -99,7 +71,7 @@ def holder_row(award: ListedAward, catalogue: Catalogue, root: str) -> HolderRow
         award.name,
         catalogue.classes[award.slug, award.version].name,
         root + urls.award_page(award.id),
-        in_words(award.awarded),
+        words_in(catalogue.issuer.language).date(award.awarded),
         award.awarded.date().isoformat(),
         award.status,
     )

@@ -11,6 +11,7 @@ from badgepress.content.model import Award, BadgeClass, Issuer, Learner
 from badgepress.content.validity import valid_until
 from badgepress.credentials import ob2, urls
 from badgepress.credentials.urls import Addresses
+from badgepress.publishing.achievement_types import type_in_words
 from badgepress.publishing.holdings import Holding, may_link
 from badgepress.publishing.language import Words
 from badgepress.publishing.markdown import to_html
@@ -23,7 +24,6 @@ from badgepress.publishing.views import (
     ResultView,
     SiteView,
 )
-from badgepress.publishing.views_of import type_in_words
 
 SKILLS_SHOWN = 6
 """The page of the badge has them all."""
@@ -39,7 +39,7 @@ def awarded_badge(badge: BadgeClass, site: SiteView, issuer: Issuer) -> AwardedB
         badge.description,
         PictureView(site.root + picture, badge.image.alt),
         site.root + urls.badge_page(badge.slug) + "index.html",
-        type_in_words(badge.achievement_type),
+        type_in_words(badge.achievement_type, site.words),
         addresses.url(urls.social_image(badge.slug, badge.version)),
         _skills(badge),
         _structured(badge, issuer),
