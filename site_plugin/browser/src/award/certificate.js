@@ -4,8 +4,21 @@ import words from "badgepress:words";
 export default async (page) => {
   const printed = document.querySelector(".bp-printed");
   // without the one or the other it is still a certificate
-  await Promise.allSettled([addQrCode(printed, page), addStatusDate(printed, page)]);
+  await Promise.allSettled([addLetterhead(page), addQrCode(printed, page), addStatusDate(printed, page)]);
   print();
+};
+
+const addLetterhead = async (page) => {
+  const { issuer } = await page.credential();
+  if (document.querySelector(".bp-letterhead")) return;
+  const head = Object.assign(document.createElement("p"), { className: "bp-letterhead" });
+  if (issuer.image) {
+    const mark = Object.assign(new Image(), { src: page.here(issuer.image.id), alt: "" });
+    await mark.decode();
+    head.append(mark);
+  }
+  head.append(page.issuer);
+  document.querySelector(".bp-award article").prepend(head);
 };
 
 const addQrCode = async (printed, { address }) => {

@@ -7,6 +7,9 @@ const base = find('meta[property="og:image"]').content.replace(/badges\/[^/]+\/[
 const id = location.pathname.split("/").pop().replace(/\.html$/, "");
 const picture = find(".bp-award img");
 const [pictureFile, slug] = new URL(picture.src).pathname.match(/badges\/([^/]+)\/[^/]+$/);
+// the page's own order of day and month
+const { lang } = document.documentElement;
+const language = lang === "en" ? "en-GB" : lang;
 const files = new Map();
 
 // The text of a published file; asked for once.
@@ -42,5 +45,5 @@ export const page = {
   here: (published) => new URL(published.replace(base, ""), new URL("../../", import.meta.url)).href,
   read,
   credential: async () => JSON.parse(await read(page.credentialFile)),
-  inWords: (date) => new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" }).format(new Date(date)),
+  inWords: (date) => new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" }).format(new Date(date)),
 };
