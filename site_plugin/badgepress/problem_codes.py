@@ -48,6 +48,14 @@ CODES: dict[str, CodeInfo] = {
     "BP208": CodeInfo("Version and file name differ", "Awards find a version by the file's name."),
     "BP209": CodeInfo("Unknown learner", "The award would stand on no learner's page."),
     "BP210": CodeInfo("Step or goal unclear", "Nobody could tell what is asked for."),
+    "BP211": CodeInfo("Pathway leads to something unknown", "Learners would look for a badge or pathway that is not there."),
+    "BP212": CodeInfo("Steps of a pathway unclear", "Steps find each other by their ids, and links to a step lead to its id."),
+    "BP213": CodeInfo("Pathway runs in a circle", "Nobody could ever come to its end."),
+    "BP214": CodeInfo("Pathway asks for more than there is", "Nobody could ever finish it, or everybody would at once."),
+    "BP215": CodeInfo("Step out of reach", "Whoever begins today would get stuck there."),
+    "BP216": CodeInfo("Dates of a pathway contradict each other", "Nobody could keep them."),
+    "BP217": CodeInfo("Active pathway uses a draft", "Learners would be sent to a page that is not published."),
+    "BP218": CodeInfo("Pathways nested too deep", "Nobody could tell what is asked for."),
     # Ids, status, dates
     "BP301": CodeInfo("Id is no random UUID", "The id is the award's address; a guessable one tells strangers about other awards."),
     "BP302": CodeInfo("Id stands twice", "Two awards would share one address."),
@@ -73,6 +81,7 @@ CODES: dict[str, CodeInfo] = {
     "BP360": CodeInfo("Published revocation gone", "Verifiers were told that the award does not hold."),
     "BP361": CodeInfo("Forgotten award brought back", "Its holder asked for it to be forgotten."),
     "BP362": CodeInfo("Consent text changed", "Holders agreed to what it said; each version stays as they read it."),
+    "BP363": CodeInfo("Published pathway gone", "Somebody has linked to its page, and people are on their way."),
     # Who may do what (policy)
     "BP451": CodeInfo("Not theirs to decide", "Only the people whom the policy names may award, revoke or change this badge."),
     "BP452": CodeInfo("Awarding oneself", "A badge is worth what somebody else says of its holder."),

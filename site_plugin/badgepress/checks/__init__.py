@@ -12,6 +12,7 @@ from badgepress.checks.images import check_images
 from badgepress.checks.issuer import check_issuer, check_status_date
 from badgepress.checks.keys import check_keys
 from badgepress.checks.language import check_language
+from badgepress.checks.pathways import check_pathways
 from badgepress.checks.policy import check_policy
 from badgepress.checks.texts import check_texts, texts_are_sound
 from badgepress.content.load import Loaded
@@ -39,6 +40,9 @@ def check_catalogue(loaded: Loaded, now: datetime, *, for_release: bool = False)
     yield from check_classes(loaded)
     for badge in loaded.classes.values():
         yield from check_texts(badge.source)
+    yield from check_pathways(loaded)
+    for pathway in loaded.pathways.values():
+        yield from check_texts(pathway.source)
     yield from check_images(loaded)
     yield from check_keys(loaded, now)
     if loaded.policy is not None:

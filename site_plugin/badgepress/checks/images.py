@@ -17,11 +17,14 @@ _CODES = {
 
 
 def check_images(loaded: Loaded) -> Iterator[Problem]:
-    """Yield the faults of every picture that a badge class or the issuer names."""
+    """Yield the faults of every picture that a badge class, a pathway or the issuer names."""
     if loaded.issuer is not None:
         yield from _check_image(loaded.issuer.image, loaded.issuer.source)
     for badge in loaded.classes.values():
         yield from _check_image(badge.image, badge.source)
+    for pathway in loaded.pathways.values():
+        if pathway.image is not None:
+            yield from _check_image(pathway.image, pathway.source)
 
 
 def _check_image(image: Image, source: Source) -> Iterator[Problem]:
