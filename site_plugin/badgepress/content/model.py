@@ -34,6 +34,24 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
+class Colors:
+    """The colours of an organisation, `#` and six hexadecimal digits."""
+
+    accent: str
+    """On light paper."""
+    accent_dark: str = ""
+    """On dark paper; empty where it is to be made of the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """How to apply for a badge."""
+
+    url: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Issuer:
     """The organisation (`content/issuer.yml`)."""
 
@@ -50,6 +68,9 @@ class Issuer:
     region: str = ""
     linkedin_organization_id: str = ""
     also_publish: tuple[str, ...] = ()
+    colors: Colors | None = None
+    apply: Application | None = None
+    """For badges that do not say it themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +192,8 @@ class BadgeClass:
     quality_assurance: QualityAssurance | None = None
     prerequisites: Prerequisites | None = None
     validity: Duration | None = None
+    apply: Application | None = None
+    """Says nothing of its awards."""
 
     @property
     def key(self) -> tuple[str, int]:

@@ -9,10 +9,12 @@ from typing import Any
 from badgepress.content.durations import Duration, parse_instant
 from badgepress.content.model import (
     Alignment,
+    Application,
     Assessment,
     Assessor,
     Award,
     BadgeClass,
+    Colors,
     Consent,
     Evidence,
     EvidenceRule,
@@ -62,7 +64,9 @@ class Dates:
 def parse_issuer(source: Source, data: Mapping[str, Any], image: bytes) -> Issuer:
     """Make the issuer of a valid `issuer.yml`; `image` holds the bytes of its picture."""
     simple = {
-        key: value for key, value in data.items() if key not in ("image", "also_publish", "base_url", "description")
+        key: value
+        for key, value in data.items()
+        if key not in ("image", "also_publish", "base_url", "description", "colors", "apply")
     }
     description = one_paragraph(data["description"])
     return Issuer(
@@ -72,6 +76,8 @@ def parse_issuer(source: Source, data: Mapping[str, Any], image: bytes) -> Issue
         base_url=data["base_url"].rstrip("/"),
         image=Image(**data["image"], data=image),
         also_publish=tuple(data.get("also_publish", ())),
+        colors=Colors(**data["colors"]) if "colors" in data else None,
+        apply=Application(**data["apply"]) if "apply" in data else None,
     )
 
 
@@ -108,6 +114,7 @@ def parse_badge(
         ("assessment", Assessment),
         ("workload", Workload),
         ("quality_assurance", QualityAssurance),
+        ("apply", Application),
     ):
         if key in data:
             fields[key] = kind(**data[key])
