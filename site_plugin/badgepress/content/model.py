@@ -194,6 +194,8 @@ class BadgeClass:
     validity: Duration | None = None
     apply: Application | None = None
     """Says nothing of its awards."""
+    offered: date | None = None
+    """When it is offered first; says nothing of its awards."""
 
     @property
     def key(self) -> tuple[str, int]:

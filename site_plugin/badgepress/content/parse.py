@@ -130,6 +130,11 @@ def parse_badge(
         except ValueError:
             hint = "Write how long an award holds, for example P2Y; leave the line out if it does not end."
             return None, [Problem(source.place("validity"), "BP305", f"“{data['validity']}” is no duration", hint)]
+    dates = Dates(source)
+    if "offered" in data:
+        fields["offered"] = dates.day(data["offered"], "offered")
+    if dates.problems:
+        return None, dates.problems
     return BadgeClass(source, slug=slug, image=Image(**data["image"], data=image), **fields), []
 
 
