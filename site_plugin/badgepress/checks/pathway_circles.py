@@ -92,8 +92,8 @@ def _check_milestone(pathway: Pathway, pathways: Mapping[str, Pathway]) -> Itera
             (way for option in step.options if (way := _way_to(pathway.milestone, option, pathways)) is not None), None
         )
         if through is not None:
-            way = f" (through the pathway {' → '.join(through)})" if through else ""
-            message = f"the step “{step.id}” asks for “{pathway.milestone}”, the milestone of this very pathway{way}"
+            around = f" (through the pathway {' → '.join(through)})" if through else ""
+            message = f"the step “{step.id}” asks for “{pathway.milestone}”, the milestone of this very pathway{around}"
             hint = "Take it out of the step, or name another milestone."
             yield Problem(pathway.source.place("steps", position), "BP213", message, hint)
 

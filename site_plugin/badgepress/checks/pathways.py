@@ -30,8 +30,7 @@ def check_pathways(loaded: Loaded) -> Iterator[Problem]:
 def goals_of(pathway: Pathway) -> Iterator[tuple[Place, Goal]]:
     """Yield each badge or pathway that a pathway names, with where it does; the milestone last."""
     for position, step in enumerate(pathway.steps):
-        for place, option in zip(_option_places(pathway, position, step), step.options, strict=True):
-            yield place, option
+        yield from zip(_option_places(pathway, position, step), step.options, strict=True)
     if pathway.milestone:
         yield pathway.source.place("milestone"), Goal(badge=pathway.milestone)
 
