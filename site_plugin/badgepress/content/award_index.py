@@ -5,9 +5,10 @@ Held in a temporary file that SQLite keeps in memory as far as its small cache g
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -93,6 +94,8 @@ class ListedAward(NamedTuple):
     awarded: datetime
     status: AwardStatus
     name: str
+    learner: str = ""
+    """Handle, where it names one."""
 
 
 class LearnerAward(NamedTuple):
@@ -309,6 +312,18 @@ class AwardIndex:
         query = "SELECT slug, count(*) FROM award WHERE status NOT IN ('revoked', 'forgotten') GROUP BY slug"
         return dict(self._database.execute(query))
 
+    def awarded_by_month(self, slugs: Collection[str] | None = None) -> dict[str, dict[str, int]]:
+        """Return how many awards of each class each month (`2026-11`) brought, those taken back apart; of some classes if given."""
+        query = f"""
+            SELECT slug, strftime('%Y-%m', awarded, 'unixepoch') AS month, count(*) FROM award
+            WHERE status NOT IN ('revoked', 'forgotten') {"" if slugs is None else "AND slug IN (SELECT value FROM json_each(?))"}
+            GROUP BY slug, month ORDER BY slug, month
+        """  # noqa: S608 - fixed words
+        found: dict[str, dict[str, int]] = {}
+        for slug, month, count in self._database.execute(query, () if slugs is None else (json.dumps(sorted(slugs)),)):
+            found.setdefault(slug, {})[month] = count
+        return found
+
     def held(self, slug: str, version: int) -> int:
         """Return how many awards of a class version there are, revoked ones included."""
         query = "SELECT count(*) FROM award WHERE slug = ? AND version = ?"
@@ -331,11 +346,11 @@ class AwardIndex:
     def listed(self, slug: str = "", *, limit: int = -1, with_revoked: bool = True) -> Iterator[ListedAward]:
         """Yield listed awards, the newest first; of one class if `slug` is given."""
         query = f"""
-            SELECT id, slug, version, awarded, {_STATUS}, coalesce(name, '') FROM award WHERE visibility = 'listed' {"AND slug = :slug" if slug else ""} {"" if with_revoked else "AND status <> 'revoked'"}
+            SELECT id, slug, version, awarded, {_STATUS}, coalesce(name, ''), coalesce(learner, '') FROM award WHERE visibility = 'listed' {"AND slug = :slug" if slug else ""} {"" if with_revoked else "AND status <> 'revoked'"}
             ORDER BY awarded DESC, id LIMIT :limit
         """  # noqa: S608 - fixed words
-        for id_, of, version, awarded, status, name in self._database.execute(query, {"slug": slug, "limit": limit}):
-            yield ListedAward(id_text(id_), of, version, _EPOCH + timedelta(seconds=awarded), status, name)
+        for id_, of, version, awarded, *rest in self._database.execute(query, {"slug": slug, "limit": limit}):
+            yield ListedAward(id_text(id_), of, version, _EPOCH + timedelta(seconds=awarded), *rest)
 
     def awards_of_learners(self, learner: str = "") -> Iterator[LearnerAward]:
         """Yield the awards that name a learner, private ones included, learner by learner, the newest first; of one learner if given."""
@@ -350,6 +365,11 @@ class AwardIndex:
     def learners_of(self, ids: Iterable[str]) -> set[str]:
         """Return the handles that some awards name."""
         query = "SELECT learner FROM award WHERE id = ? AND learner IS NOT NULL"
+        return {row[0] for one in ids for row in self._database.execute(query, (id_bytes(one),))}
+
+    def slugs_of(self, ids: Iterable[str]) -> set[str]:
+        """Return the classes of some awards."""
+        query = "SELECT slug FROM award WHERE id = ?"
         return {row[0] for one in ids for row in self._database.execute(query, (id_bytes(one),))}
 
     def task_of(self, ids: Iterable[str]) -> dict[str, int]:
