@@ -21,7 +21,7 @@ CREATE TABLE unit (number INTEGER PRIMARY KEY, path TEXT NOT NULL, blob BLOB NOT
 CREATE TABLE award (
   id BLOB NOT NULL, unit INTEGER NOT NULL, line INTEGER NOT NULL, slug TEXT NOT NULL, version INTEGER NOT NULL, awarded INTEGER NOT NULL,
   status_index INTEGER NOT NULL, salt TEXT, visibility TEXT NOT NULL, status TEXT NOT NULL, supersedes BLOB, name TEXT, digest BLOB NOT NULL,
-  task INTEGER NOT NULL, learner TEXT
+  task INTEGER NOT NULL, learner TEXT, shown TEXT
 );
 CREATE TABLE entry (id BLOB NOT NULL, key TEXT NOT NULL, line BLOB NOT NULL);
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -39,8 +39,9 @@ CREATE INDEX award_learner ON award (learner, awarded DESC, id) WHERE learner IS
 """
 _STATUS = """CASE WHEN status = 'valid' AND EXISTS (SELECT 1 FROM award AS newer WHERE newer.supersedes = award.id)
     THEN 'superseded' ELSE status END"""
+_WAS_EARNED = """status IN ('valid', 'expired') AND NOT EXISTS (SELECT 1 FROM award AS newer WHERE newer.supersedes = award.id)"""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_PLACEHOLDERS = ", ".join("?" * 15)
+_PLACEHOLDERS = ", ".join("?" * 16)
 
 UniqueColumn = Literal["id", "status_index", "salt"]
 
@@ -73,6 +74,8 @@ class IndexedAward(NamedTuple):
     """Which piece of the work it came in."""
     learner: str | None = None
     """Handle of the learner whose it is, where it says so."""
+    shown: str | None = None
+    """What else the learner's page shows of it, as JSON: its results, and how many pieces of evidence it has."""
 
 
 class Standing(NamedTuple):
@@ -109,6 +112,10 @@ class LearnerAward(NamedTuple):
     awarded: datetime
     status: AwardStatus
     visibility: Visibility
+    results: Mapping[str, str]
+    """Criterion → level."""
+    evidence: int
+    """How many pieces it has."""
 
 
 class Neighbour(NamedTuple):
@@ -150,6 +157,7 @@ def indexed(
         digest,
         task,
         award.learner or None,
+        json.dumps([dict(award.results), len(award.evidence)]) if award.learner else None,
     )
 
 
@@ -355,21 +363,32 @@ class AwardIndex:
     def awards_of_learners(self, learner: str = "") -> Iterator[LearnerAward]:
         """Yield the awards that name a learner, private ones included, learner by learner, the newest first; of one learner if given."""
         query = f"""
-            SELECT learner, id, slug, version, awarded, {_STATUS}, visibility FROM award
+            SELECT learner, id, slug, version, awarded, {_STATUS}, visibility, shown FROM award
             WHERE learner IS NOT NULL {"AND learner = :learner" if learner else ""} ORDER BY learner, awarded DESC, id
         """  # noqa: S608 - fixed words
-        for handle, id_, slug, version, awarded, status, visibility in self._database.execute(query, {"learner": learner}):
+        for handle, id_, slug, version, awarded, status, visibility, shown in self._database.execute(query, {"learner": learner}):
             awarded_at = _EPOCH + timedelta(seconds=awarded)
-            yield LearnerAward(handle, id_text(id_), slug, version, awarded_at, status, visibility)
+            yield LearnerAward(handle, id_text(id_), slug, version, awarded_at, status, visibility, *json.loads(shown))
 
-    def learners_of(self, ids: Iterable[str]) -> set[str]:
-        """Return the handles that some awards name."""
-        query = "SELECT learner FROM award WHERE id = ? AND learner IS NOT NULL"
-        return {row[0] for one in ids for row in self._database.execute(query, (id_bytes(one),))}
+    def badges_of_people(self) -> Iterator[list[str]]:
+        """Yield, person by person, the slugs of the badge classes that awards naming a learner gave them; expired ones count, those taken back or replaced do not."""
+        query = f"SELECT group_concat(DISTINCT slug) FROM award WHERE learner IS NOT NULL AND {_WAS_EARNED} GROUP BY learner"  # noqa: S608 - fixed words
+        for (slugs,) in self._database.execute(query):
+            yield slugs.split(",")
+
+    def unnamed_holders(self) -> dict[str, int]:
+        """Return how many awards of each class name no learner; which of them count as above."""
+        query = f"SELECT slug, count(*) FROM award WHERE learner IS NULL AND {_WAS_EARNED} GROUP BY slug"  # noqa: S608 - fixed words
+        return dict(self._database.execute(query))
 
     def slugs_of(self, ids: Iterable[str]) -> set[str]:
         """Return the classes of some awards."""
         query = "SELECT slug FROM award WHERE id = ?"
+        return {row[0] for one in ids for row in self._database.execute(query, (id_bytes(one),))}
+
+    def learners_of(self, ids: Iterable[str]) -> set[str]:
+        """Return the handles that some awards name."""
+        query = "SELECT learner FROM award WHERE id = ? AND learner IS NOT NULL"
         return {row[0] for one in ids for row in self._database.execute(query, (id_bytes(one),))}
 
     def task_of(self, ids: Iterable[str]) -> dict[str, int]:
