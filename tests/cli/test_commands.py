@@ -219,7 +219,9 @@ def test_no_address_but_the_issuers_stands_in_anything_published(published_site:
     found = set()
     for path in site.rglob("*"):
         if path.is_file() and path.parent.name != "v1":  # schemas/v1: their hints show an example address
-            found |= set(re.findall(rb"[\w.+-]+@[\w-]+\.[\w.-]+", path.read_bytes()))
+            data = path.read_bytes()
+            if re.search(rb"[\w.+-]@[\w-]+\.[\w.-]", data):  # looking for whole addresses takes long where there is none
+                found |= set(re.findall(rb"[\w.+-]+@[\w-]+\.[\w.-]+", data))
     assert found == {b"badges@riverbend.example"}
 
 
