@@ -46,6 +46,16 @@ def social_image(slug: str, version: int) -> str:
     return f"badges/{slug}/v{version}-social.png"
 
 
+def badge_oembed(slug: str) -> str:
+    """Return the site path of the oEmbed answer for a badge class's page; not beside the page, whose JSON is served as linked data."""
+    return f"oembed/badges/{slug}.json"
+
+
+def pathway_social_image(slug: str) -> str:
+    """Return the site path of the picture that a link to a pathway is previewed with."""
+    return f"pathways/{slug}/social.png"
+
+
 def pathway_page(slug: str) -> str:
     """Return the site path of a pathway's page, a folder."""
     return f"pathways/{slug}/"
