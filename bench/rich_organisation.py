@@ -218,7 +218,7 @@ def _awards(
                     "name": f"{_FIRST[number % len(_FIRST)]} {_LAST[number // len(_FIRST) % len(_LAST)][0]}.",
                 }
             values["consent"] = {"on": "2026-01-02", "text": "2026-1"}
-        elif draw < 0.65:
+        elif draw > 0.96:
             values["visibility"] = "private"
         if chance.random() < 0.01:
             values["revoked"] = {"on": "2026-11-04", "reason": "Awarded by mistake."}

@@ -11,17 +11,17 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from badgepress.content.model import Award, BadgeClass, Visibility
-from badgepress.content.validity import AwardStatus, award_status
+from badgepress.content.validity import AwardStatus, award_status, valid_until
 
 _TABLES = """
 CREATE TABLE unit (number INTEGER PRIMARY KEY, path TEXT NOT NULL, blob BLOB NOT NULL);
 CREATE TABLE award (
   id BLOB NOT NULL, unit INTEGER NOT NULL, line INTEGER NOT NULL, slug TEXT NOT NULL, version INTEGER NOT NULL, awarded INTEGER NOT NULL,
   status_index INTEGER NOT NULL, salt TEXT, visibility TEXT NOT NULL, status TEXT NOT NULL, supersedes BLOB, name TEXT, digest BLOB NOT NULL,
-  task INTEGER NOT NULL, learner TEXT, shown TEXT
+  task INTEGER NOT NULL, learner TEXT, shown TEXT, ends INTEGER, is_requested INTEGER NOT NULL
 );
 CREATE TABLE entry (id BLOB NOT NULL, key TEXT NOT NULL, line BLOB NOT NULL);
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -41,7 +41,10 @@ _STATUS = """CASE WHEN status = 'valid' AND EXISTS (SELECT 1 FROM award AS newer
     THEN 'superseded' ELSE status END"""
 _WAS_EARNED = """status IN ('valid', 'expired') AND NOT EXISTS (SELECT 1 FROM award AS newer WHERE newer.supersedes = award.id)"""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_PLACEHOLDERS = ", ".join("?" * 16)
+_PLACEHOLDERS = ", ".join("?" * 18)
+
+_COUNTS = "status NOT IN ('revoked', 'forgotten') AND visibility <> 'private'"
+"""A private award counts nowhere: where nobody else has the badge, the number would tell what its holder keeps to themselves."""
 
 UniqueColumn = Literal["id", "status_index", "salt"]
 
@@ -76,6 +79,10 @@ class IndexedAward(NamedTuple):
     """Handle of the learner whose it is, where it says so."""
     shown: str | None = None
     """What else the learner's page shows of it, as JSON: its results, and how many pieces of evidence it has."""
+    ends: int | None = None
+    """Last second of validity in UTC seconds, None where it does not end."""
+    is_requested: bool = False
+    """Whether its holder asked for it themselves."""
 
 
 class Standing(NamedTuple):
@@ -141,6 +148,7 @@ def indexed(
 ) -> IndexedAward:
     """Return what the index holds of an award; `badge` is None where the class could not be read."""
     status = award_status(award, badge, as_of.date(), is_superseded=False) if badge else "valid"
+    end = valid_until(award, badge) if badge else None
     return IndexedAward(
         id_bytes(award.id),
         unit,
@@ -158,6 +166,8 @@ def indexed(
         task,
         award.learner or None,
         json.dumps([dict(award.results), len(award.evidence)]) if award.learner else None,
+        int(end.timestamp()) if end else None,
+        bool(award.requested_by),
     )
 
 
@@ -310,21 +320,25 @@ class AwardIndex:
             found[older.id] = (newer, found.get(older.id, (None, None))[1])
         return found
 
+    def select(self, query: str, *parameters: object) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a question that another module has."""
+        yield from self._database.execute(query, parameters)
+
     # lists and counts ----------------------------------------------------------------------------------------------------------
 
     def __len__(self) -> int:
         return int(self._database.execute("SELECT count(*) FROM award").fetchone()[0])
 
     def awarded_counts(self) -> dict[str, int]:
-        """Return how many awards of each class hold or held, those taken back apart."""
-        query = "SELECT slug, count(*) FROM award WHERE status NOT IN ('revoked', 'forgotten') GROUP BY slug"
+        """Return how many awards of each class hold or held; those taken back, and private ones, do not count."""
+        query = f"SELECT slug, count(*) FROM award WHERE {_COUNTS} GROUP BY slug"  # noqa: S608 - fixed words
         return dict(self._database.execute(query))
 
     def awarded_by_month(self, slugs: Collection[str] | None = None) -> dict[str, dict[str, int]]:
-        """Return how many awards of each class each month (`2026-11`) brought, those taken back apart; of some classes if given."""
+        """Return how many awards of each class each month (`2026-11`) brought, counted as above; of some classes if given."""
         query = f"""
             SELECT slug, strftime('%Y-%m', awarded, 'unixepoch') AS month, count(*) FROM award
-            WHERE status NOT IN ('revoked', 'forgotten') {"" if slugs is None else "AND slug IN (SELECT value FROM json_each(?))"}
+            WHERE {_COUNTS} {"" if slugs is None else "AND slug IN (SELECT value FROM json_each(?))"}
             GROUP BY slug, month ORDER BY slug, month
         """  # noqa: S608 - fixed words
         found: dict[str, dict[str, int]] = {}
