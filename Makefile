@@ -29,7 +29,7 @@ site: $(VENV)/.installed ## publish the example organisation into site/, verify 
 
 test: $(VENV)/.installed-test ## install everything the tests need (browser and Node included) and run every test
 	$(BIN)/python -m tests.prepare
-	$(BIN)/python -m pytest -n $(PROCESSES) --dist worksteal
+	$(BIN)/python -m pytest -n $(PROCESSES) --maxprocesses 8 --dist worksteal
 
 lint: $(VENV)/.installed-test ## ruff
 	$(BIN)/ruff check .
