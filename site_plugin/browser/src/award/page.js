@@ -32,7 +32,7 @@ export const page = {
   picture,
   pictureAddress: base + pictureFile,
   name: text("h1"),
-  holder: text(".bp-holder bdi"),
+  holder: text("h1 + p bdi"),
   issuer: text("header"),
   organization: find("header").dataset.linkedin,
   isRevoked: Boolean(find("article.revoked")),
