@@ -118,6 +118,7 @@ CODES: dict[str, CodeInfo] = {
     "BP704": CodeInfo("No key for what is published", "Without it nothing can be signed."),
     "BP705": CodeInfo("Two active keys", "Nobody could tell which one signs, and the same commit would give two different sites."),
     "BP706": CodeInfo("Key is old", "The longer a key is used, the more machines have seen it, and a change that nobody has practised goes wrong."),
+    "BP707": CodeInfo("Colour too faint", "People with weak eyes, or in the sun, could not read what is written in it."),
     # Text
     "BP801": CodeInfo("Text direction control", "It can make a name read as another one."),
     "BP802": CodeInfo("Invisible character", "Two names that look the same would differ."),

@@ -8,6 +8,7 @@ from datetime import datetime
 from badgepress.checks.across_awards import check_across_awards
 from badgepress.checks.awards import check_award
 from badgepress.checks.classes import check_classes
+from badgepress.checks.design import check_design
 from badgepress.checks.images import check_images
 from badgepress.checks.issuer import check_issuer, check_status_date
 from badgepress.checks.keys import check_keys
@@ -33,6 +34,7 @@ def check_catalogue(loaded: Loaded, now: datetime, *, for_release: bool = False)
     yield from loaded.problems
     if loaded.issuer is not None:
         yield from check_issuer(loaded.issuer)
+        yield from check_design(loaded.issuer)
         yield from check_language(loaded.issuer)
         yield from check_texts(loaded.issuer.source)
     if loaded.as_of is not None:

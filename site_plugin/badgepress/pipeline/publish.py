@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,6 +26,8 @@ from badgepress.publishing.writer import OWN_FOLDERS, StageWriter, staged_site
 from badgepress.signing.issuer_keys import IssuerKeys, KeyChoice
 from badgepress.stage_times import StageClock, StageTimes
 
+AWARDS_A_PICTURE = 40
+"""Drawing a link's preview takes as long as making the files of so many awards."""
 AWARDS_VERIFIED = 100
 """Of a larger site, so many awards are read back and verified before it is published."""
 
@@ -80,11 +83,13 @@ def publish(build: Build, target: Path) -> Summary:
         PublishError: What was staged does not verify, or cannot be written; the target is as it was.
         BadgepressError: A key cannot be had, or a document could not be signed whole.
     """
-    with staged_site(target) as stage:
+    with staged_site(target) as stage, ExitStack() as drawing:
         summary = write_awards(build, stage, target)
         clock = StageClock(summary.times)
         browsed = tuple(browsed_pages(build.holdings, build.keys))
-        common = common_files(build.holdings, build.keys)
+        pictures = len(build.catalogue.classes) + len(build.catalogue.pathways)
+        runner, _ = drawing.enter_context(chosen_executor(build.executor, pictures * AWARDS_A_PICTURE, build.processes))
+        common = common_files(build.holdings, build.keys, run=runner.map)
         write_common(build, stage, target, [*common, *browsed], summary)
         clock.ends("site")
         refuse_unsound(stage, build.verified_awards())

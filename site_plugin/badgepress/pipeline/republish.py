@@ -36,6 +36,7 @@ from badgepress.publishing.language import words_in
 from badgepress.publishing.lists import lists
 from badgepress.publishing.manifest import entries_of, manifest_lines
 from badgepress.publishing.pages import assets, browsed_pages
+from badgepress.publishing.previews import previews
 from badgepress.publishing.replacer import ReplacedFiles, replaced_files
 from badgepress.publishing.site import refuse_unsound
 from badgepress.signing.issuer_keys import IssuerKeys
@@ -207,7 +208,8 @@ def _stage_changes(
     listing = lists(holdings, is_preview=keys.is_preview) if applied.touches_lists else ()
     made = [
         *documents(holdings, keys, TemplateCanonicaliser()),
-        *assets(words_in(catalogue.issuer.language)),
+        *assets(words_in(catalogue.issuer.language), catalogue.issuer.colors),
+        *previews(holdings, keys, are_drawn=False),
         *listing,
         *browsed_pages(holdings, keys, Wanted(applied.slugs, applied.learners)),
     ]

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib import resources
 
+from badgepress.content.model import Colors
 from badgepress.publishing import render, views_of
 from badgepress.publishing.artifacts import Artifact
 from badgepress.publishing.badge_pages import badge_pages
 from badgepress.publishing.bundles import bundles
 from badgepress.publishing.catalogue_pages import home_page
+from badgepress.publishing.design import style_of
 from badgepress.publishing.fragment import EVERYTHING, Fragment, Wanted
 from badgepress.publishing.holdings import Holdings
 from badgepress.publishing.language import Words
@@ -22,15 +24,15 @@ CATALOGUE_MARK = "<!-- badgepress:catalogue -->"
 HOME, ISSUER = "index.md", "issuer/index.md"
 
 
-def assets(words: Words) -> Iterator[Artifact]:
-    """Yield the style sheet and the modules that pages share; what modules say is in the language of the site."""
+def assets(words: Words, colors: Colors | None = None) -> Iterator[Artifact]:
+    """Yield the style sheet, in the organisation's colours, and the modules that pages share; what they say is in the language of the site."""
     yield Artifact(f"{ASSETS}/words.js", words_module(words))
     folder = resources.files(__package__).joinpath("assets")
     for path in bundles(folder):
         yield Artifact(f"{ASSETS}/{path.name}", path.read_bytes())
     parts = sorted(folder.joinpath("css").iterdir(), key=lambda part: part.name)
     styles = [folder.joinpath("badgepress.css"), *(part for part in parts if part.name.endswith(".css"))]
-    yield Artifact(STYLE_SHEET, b"".join(part.read_bytes() for part in styles))
+    yield Artifact(STYLE_SHEET, b"".join(part.read_bytes() for part in styles) + style_of(colors))
 
 
 def fragments(holdings: Holdings, keys: IssuerKeys, wanted: Wanted = EVERYTHING) -> dict[str, Fragment]:

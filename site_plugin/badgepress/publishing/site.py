@@ -15,6 +15,8 @@ from badgepress.publishing.language import words_in
 from badgepress.publishing.lists import lists
 from badgepress.publishing.manifest import differing_documents
 from badgepress.publishing.pages import assets
+from badgepress.publishing.previews import previews
+from badgepress.publishing.social_image import Mapper
 from badgepress.signing.issuer_keys import IssuerKeys
 from badgepress.verifying import Overlay, verify_site
 
@@ -24,6 +26,7 @@ def common_files(
     keys: IssuerKeys,
     canonicaliser: Canonicaliser | None = None,
     other_pages: Iterable[str] = (),
+    run: Mapper = map,
 ) -> Iterator[Artifact]:
     """Yield what is the same whoever renders the pages: documents of issuer and classes, status lists, pictures, assets, lists.
 
@@ -32,12 +35,15 @@ def common_files(
         keys: What signs.
         canonicaliser: RDFC-1.0; PyLD's if none is given.
         other_pages: Site paths of the organisation's own pages, for the sitemap.
+        run: Draws the pictures of link previews; `map`, or that of an executor.
 
     Raises:
         UnsafeDocumentError: A document could not be signed whole.
     """
     yield from documents(holdings, keys, canonicaliser or PyldCanonicaliser())
-    yield from assets(words_in(holdings.catalogue.issuer.language))
+    issuer = holdings.catalogue.issuer
+    yield from assets(words_in(issuer.language), issuer.colors)
+    yield from previews(holdings, keys, run=run)
     yield from lists(holdings, is_preview=keys.is_preview, other_pages=other_pages)
 
 
