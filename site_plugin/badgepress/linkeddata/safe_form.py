@@ -19,8 +19,8 @@ from badgepress.linkeddata.plain_json import refuse_unsafe_json
 Role = Literal["literal", "iri", "type"]
 """What a text of a document becomes in RDF."""
 
-# the Open Badges context writes XSD's namespace with https
-_XSD = ("http://www.w3.org/2001/XMLSchema#", "https://www.w3.org/2001/XMLSchema#")
+# the Open Badges context writes XSD's namespace with https, that of CLR leaves its prefix undefined
+_XSD = ("http://www.w3.org/2001/XMLSchema#", "https://www.w3.org/2001/XMLSchema#", "xsd:")
 _BOOLEAN = frozenset(f"{xsd}boolean" for xsd in _XSD)
 _NUMERIC = frozenset(
     f"{xsd}{name}" for xsd in _XSD for name in ("float", "double", "decimal", "integer", "nonNegativeInteger")
@@ -147,7 +147,7 @@ def _require_literal(item: Any, expanded: Mapping[str, Any], path: str) -> None:
         raise UnsafeDocumentError(f"{path}: would not be signed as it stands")
     if datatype == "@json":
         raise UnsafeDocumentError(f"{path}: JSON literals are not used here")
-    if str(datatype).endswith("#anyURI"):
+    if str(datatype).endswith(("#anyURI", "xsd:anyURI")):
         _require_iri(item, item, path, may_be_term=False)
     if isinstance(item, bool):
         fits = datatype is None or datatype in _BOOLEAN
