@@ -11,6 +11,7 @@ import os
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Literal
 
@@ -38,7 +39,7 @@ from badgepress.publishing.pages import (
     fragments,
     page_banner,
 )
-from badgepress.publishing.site import common_files, refuse_other_site, refuse_unsound
+from badgepress.publishing.site import common_files, refuse_other_site, refuse_unsound, stack_files
 from badgepress.publishing.writer import staged_site
 from badgepress.signing.issuer_keys import KeyChoice
 
@@ -225,9 +226,12 @@ class BadgepressPlugin(BasePlugin[BadgepressConfig]):  # type: ignore[no-untyped
             summary = Summary()
             if self.serving is not None:
                 self.serving.write_awards(build, stage)
+                stacks = self.serving.stacks(build, stage)
             else:
                 summary = write_awards(build, stage, previous)
-            write_common(build, stage, previous, ours, summary, rendered=browsed_pages(build.holdings, build.keys))
+                stacks = stack_files(build.holdings, build.keys, stage)
+            rendered = browsed_pages(build.holdings, build.keys)
+            write_common(build, stage, previous, chain(ours, stacks), summary, rendered=rendered)
             if self.command != "serve":
                 if build.choice.signed is not None:
                     refuse_other_site(stage, build.choice.signed)

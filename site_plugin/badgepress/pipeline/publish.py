@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from badgepress.content.model import Catalogue
@@ -21,7 +22,7 @@ from badgepress.publishing.artifacts import Artifact
 from badgepress.publishing.holdings import Holdings
 from badgepress.publishing.manifest import manifest_lines
 from badgepress.publishing.pages import browsed_pages
-from badgepress.publishing.site import common_files, refuse_unsound
+from badgepress.publishing.site import common_files, refuse_unsound, stack_files
 from badgepress.publishing.writer import OWN_FOLDERS, StageWriter, staged_site
 from badgepress.signing.issuer_keys import IssuerKeys, KeyChoice
 from badgepress.stage_times import StageClock, StageTimes
@@ -90,7 +91,8 @@ def publish(build: Build, target: Path) -> Summary:
         pictures = len(build.catalogue.classes) + len(build.catalogue.pathways)
         runner, _ = drawing.enter_context(chosen_executor(build.executor, pictures * AWARDS_A_PICTURE, build.processes))
         common = common_files(build.holdings, build.keys, run=runner.map)
-        write_common(build, stage, target, [*common, *browsed], summary)
+        stacks = stack_files(build.holdings, build.keys, stage)
+        write_common(build, stage, target, chain(common, browsed, stacks), summary)
         clock.ends("site")
         refuse_unsound(stage, build.verified_awards())
         clock.ends("verify")

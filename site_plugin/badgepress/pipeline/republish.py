@@ -29,6 +29,8 @@ from badgepress.pipeline.apply_changes import Applied, apply_changes, holdings_o
 from badgepress.pipeline.changes import GitState, changed_files, git_state, is_tracked, newest_state
 from badgepress.problems import has_errors
 from badgepress.publishing.award_files import AwardFiles, award_paths
+from badgepress.publishing.clr_files import KIND as STACK
+from badgepress.publishing.clr_files import clr_files
 from badgepress.publishing.documents import documents
 from badgepress.publishing.fragment import Wanted
 from badgepress.publishing.holdings import Holdings
@@ -192,7 +194,8 @@ def _stage_changes(
     target: Path,
     stage: ReplacedFiles,
 ) -> None:
-    maker, guard = AwardFiles(catalogue, keys, TemplateCanonicaliser()), LeakGuard(keys)
+    canonicaliser, guard = TemplateCanonicaliser(), LeakGuard(keys)
+    maker = AwardFiles(catalogue, keys, canonicaliser)
     touched = applied.changed | applied.beside
     index.remove_entries(touched | applied.removed)
     possible = {path for one in touched | applied.removed for path in award_paths(one)}
@@ -204,22 +207,25 @@ def _stage_changes(
             possible.discard(artifact.path)
     holdings = Holdings(catalogue, index)
     before = entries_of(target / urls.MANIFEST, _LIST_KINDS)
-    kept = [] if applied.touches_lists else before
+    kept = [] if applied.touches_lists else list(before)
     listing = lists(holdings, is_preview=keys.is_preview) if applied.touches_lists else ()
     made = [
-        *documents(holdings, keys, TemplateCanonicaliser()),
+        *documents(holdings, keys, canonicaliser),
         *assets(words_in(catalogue.issuer.language), catalogue.issuer.colors),
         *previews(holdings, keys, are_drawn=False),
         *listing,
         *browsed_pages(holdings, keys, Wanted(applied.slugs, applied.learners)),
+        *clr_files(holdings, keys, canonicaliser, stage.read, applied.learners),
     ]
     for artifact in made:
         if artifact.data:
             guard.refuse_leak(artifact.path, artifact.data)
             stage.put(artifact.path, artifact.data)
     # lists may have fewer pages than before
+    stacks = {urls.clr(handle) for handle in applied.learners}
+    kept += [entry for entry in entries_of(target / urls.MANIFEST, {STACK}) if entry["path"] not in stacks]
     still_there = {artifact.path for artifact in made} | {entry["path"] for entry in kept}
-    stage.remove({*possible, *(entry["path"] for entry in before if entry["path"] not in still_there)})
+    stage.remove({*possible, *stacks - still_there, *(entry["path"] for entry in before if entry["path"] not in still_there)})
     as_of, is_preview, awards = catalogue.as_of, keys.is_preview, index.entry_lines()
     lines = manifest_lines(holdings.addresses, made, awards, as_of, is_preview=is_preview, kept=kept)
     stage.put_pieces(urls.MANIFEST, lines)

@@ -12,6 +12,7 @@ from pathlib import Path
 from badgepress.checks import check_catalogue
 from badgepress.content.award_index import AwardIndex
 from badgepress.content.load import load
+from badgepress.credentials import urls
 from badgepress.linkeddata.template_canonical import TemplateCanonicaliser
 from badgepress.pipeline.apply_changes import Applied, apply_changes, holdings_of
 from badgepress.pipeline.changes import changed_files, git_state, newest_state
@@ -19,7 +20,10 @@ from badgepress.pipeline.examine import Examined
 from badgepress.pipeline.publish import Build, write_awards
 from badgepress.pipeline.republish import fingerprint_of
 from badgepress.problems import has_errors
+from badgepress.publishing.artifacts import Artifact
 from badgepress.publishing.award_files import AwardFiles, award_paths
+from badgepress.publishing.clr_files import kept_clr_file
+from badgepress.publishing.site import stack_files
 from badgepress.publishing.writer import OWN_FOLDERS
 from badgepress.signing.issuer_keys import IssuerKeys, KeyChoice
 
@@ -84,6 +88,10 @@ class Serving:
                 shutil.rmtree(kept, ignore_errors=True)
                 kept.parent.mkdir(exist_ok=True)
                 (site / folder).rename(kept)
+        for path in site.glob(urls.clr("*")) if self._applied is not None else ():
+            kept = site / _KEPT / path.relative_to(site)
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            path.replace(kept)
 
     def write_awards(self, build: Build, site: Path) -> None:
         """Bring the files of awards up to date in the folder that is served.
@@ -109,6 +117,22 @@ class Serving:
                 (site / path).write_bytes(data)
         build.examined.index.commit({})
         self._kept = self._next
+
+    def stacks(self, build: Build, site: Path) -> Iterator[Artifact]:
+        """Yield the signed stacks of learners, those that did not change as they were; after `write_awards`.
+
+        Raises:
+            UnsafeDocumentError: A stack could not be signed whole.
+            OSError: A credential cannot be read.
+        """
+        touched = self._applied.learners if self._applied is not None else None
+        kept = site / _KEPT
+        for file in sorted(kept.glob(urls.clr("*"))):
+            path = file.relative_to(kept).as_posix()
+            if touched is not None and path.split("/")[1] not in touched:
+                yield kept_clr_file(path, file.read_bytes(), build.holdings)
+        shutil.rmtree(kept, ignore_errors=True)
+        yield from stack_files(build.holdings, build.keys, site, touched)
 
     def _remember(self, build: Build) -> None:
         root = build.examined.root

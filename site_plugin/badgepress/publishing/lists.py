@@ -35,6 +35,9 @@ HEADERS = """\
   Access-Control-Allow-Origin: *
   Content-Type: text/plain; charset=utf-8
   X-Robots-Tag: noindex
+/learners/*.json
+  Content-Type: application/vc
+  X-Robots-Tag: noindex
 /status/*.json
   Content-Type: application/vc
   Cache-Control: public, max-age=600
@@ -48,6 +51,8 @@ HEADERS = """\
   Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'
 /badges/*.png
   Access-Control-Allow-Origin: *
+/pathways/*.svg
+  Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'
 """
 
 

@@ -47,6 +47,11 @@ class ReplacedFiles:
         self._writer.write(path, data)
         self._staged.append(path)
 
+    def read(self, path: str) -> bytes:
+        """Return the bytes that a file will have: those staged, or those that stand in the target."""
+        staged = self.folder / path
+        return (staged if staged.is_file() else self._target / path).read_bytes()
+
     def put_pieces(self, path: str, pieces: Iterable[bytes]) -> None:
         """Stage a large file piece by piece."""
         self._writer.write(path, b"")

@@ -8,7 +8,9 @@ from pathlib import Path
 from badgepress.credentials import urls
 from badgepress.errors import PublishError
 from badgepress.linkeddata.canonical import Canonicaliser, PyldCanonicaliser
+from badgepress.linkeddata.template_canonical import TemplateCanonicaliser
 from badgepress.publishing.artifacts import Artifact
+from badgepress.publishing.clr_files import clr_files
 from badgepress.publishing.documents import documents
 from badgepress.publishing.holdings import Holdings
 from badgepress.publishing.language import words_in
@@ -45,6 +47,18 @@ def common_files(
     yield from assets(words_in(issuer.language), issuer.colors)
     yield from previews(holdings, keys, run=run)
     yield from lists(holdings, is_preview=keys.is_preview, other_pages=other_pages)
+
+
+def stack_files(
+    holdings: Holdings, keys: IssuerKeys, stage: Path, only: Collection[str] | None = None
+) -> Iterator[Artifact]:
+    """Yield the signed stacks of learners, all if `only` is None, one after the other, out of the credentials that stand in a stage.
+
+    Raises:
+        UnsafeDocumentError: A stack could not be signed whole.
+        OSError: A credential cannot be read.
+    """
+    yield from clr_files(holdings, keys, TemplateCanonicaliser(), lambda path: (stage / path).read_bytes(), only)
 
 
 def refuse_other_site(stage: Path, signed: Path) -> None:

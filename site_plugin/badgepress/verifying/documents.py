@@ -25,9 +25,10 @@ _KINDS = {
     "achievement": re.compile(r"badges/[^/]+/v\d+\.json"),
     "status-list": re.compile(r"status/[^/]+\.json"),
     "did": re.compile(r"(\.well-known/)?did\.json"),
+    "clr": re.compile(r"learners/[^/]+/clr\.json"),
     "badge-page": re.compile(r"badges/[^/]+/index\.html"),
 }
-_OWN_ADDRESS = frozenset({"credential", "assertion", "badge-class", "issuer", "achievement", "status-list"})
+_OWN_ADDRESS = frozenset({"credential", "assertion", "badge-class", "issuer", "achievement", "status-list", "clr"})
 _DIGESTED = _OWN_ADDRESS | {"did"}
 _MUST_BE_LISTED = re.compile(r"(awards|ob2|status)/.+|badges/.+\.json")
 
@@ -59,7 +60,8 @@ class Documents:
 
     def read(self, path: str) -> dict[str, Any] | None:
         """Return the object in a JSON file, None (and a finding) if it cannot be read as JSON."""
-        max_bytes = MAX_LIST_BYTES if path == CATALOGUE or path.startswith("catalogue/") else MAX_BYTES
+        is_large = path == CATALOGUE or path.startswith("catalogue/") or kind_of(path) == "clr"
+        max_bytes = MAX_LIST_BYTES if is_large else MAX_BYTES
         try:
             document = parse_object(self._folder.read(path), max_bytes=max_bytes)
         except StepError as error:

@@ -10,6 +10,7 @@ from pathlib import Path
 from badgepress.linkeddata.canonical import Canonicaliser
 from badgepress.verifying.awards import Awards
 from badgepress.verifying.classes import Classes
+from badgepress.verifying.clr import Stacks
 from badgepress.verifying.credential import Verifier
 from badgepress.verifying.did_web import did_document_url, did_of, read_did_document, refuse_weak_site_document
 from badgepress.verifying.documents import Documents, kind_of, must_be_listed
@@ -62,6 +63,7 @@ class _SiteCheck:
         self._classes = Classes(folder, self._documents, manifest.base_url)
         self._verifier = Verifier(self._fetch, now, canonicaliser)
         self._awards = Awards(folder, manifest, self._documents, self._classes, self._verifier, now)
+        self._stacks = Stacks(folder, manifest, self._documents, self._verifier)
 
     def verdict(self) -> SiteVerdict:
         self._check_manifest()
@@ -70,16 +72,17 @@ class _SiteCheck:
         for award in sorted({award for path in self._folder.paths if (award := award_id(path))}):
             self._awards.check(award)
         self._check_status_lists()
+        self._stacks.check()
         self._check_other_json()
         self._check_pages()
         self._check_unlisted()
-        parts = (self._findings, self._documents.findings, self._classes.findings, self._awards.findings)
+        parts = (holder.findings for holder in (self._documents, self._classes, self._awards, self._stacks))
         return SiteVerdict(
             base_url=self._manifest.base_url,
             preview=is_preview,
             counts=dict(sorted(Counter(filter(None, map(kind_of, self._folder.paths))).items())),
             statuses=dict(self._awards.statuses),
-            findings=tuple(sorted(dict.fromkeys(finding for part in parts for finding in part))),
+            findings=tuple(sorted(dict.fromkeys(finding for part in (self._findings, *parts) for finding in part))),
         )
 
     def _add(self, path: str, step: Step, message: str) -> None:
@@ -164,4 +167,4 @@ class _SiteCheck:
         }
         for award in sorted(hidden & listed):
             self._add(MANIFEST, "unlisted", f"names files of the award {award} that it hides elsewhere")
-        self._findings += named_anyway(self._folder, hidden)
+        self._findings += named_anyway(self._folder, self._manifest)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from badgepress.verifying.folder import MANIFEST, Folder
+from badgepress.verifying.folder import MANIFEST, Folder, Manifest
 from badgepress.verifying.verdict import Finding
 
 MAX_INFLATED_BYTES = 256 * 1024 * 1024
 _OWN_FOLDERS = ("awards/", "ob2/assertions/", "status/")
+_LEARNERS = "learners/"
+_SHOWN_NOWHERE = ("private", "forgotten")
 _TEXTS = frozenset({".html", ".xml", ".json", ".txt", ".csv", ".js", ".atom", ".rss", ".ics", ".md", ".gz", ".svg", ""})
 _UUID = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 
@@ -24,16 +26,24 @@ def award_id(path: str) -> str | None:
     return None
 
 
-def named_anyway(folder: Folder, hidden: Collection[str]) -> Iterator[Finding]:
-    """Yield a finding for each file that names a hidden award's id (a UUID) outside the award's own files."""
-    wanted = {award.lower().encode() for award in hidden}
-    if not wanted:
+def named_anyway(folder: Folder, manifest: Manifest) -> Iterator[Finding]:
+    """Yield a finding for each file that names a hidden award's id (a UUID) outside the award's own files; an unlisted learner's may name unlisted ones."""
+    hidden = {
+        (award, entry.status)
+        for path, entry in manifest.entries.items()
+        if entry.is_hidden and (award := award_id(path))
+    }
+    anywhere = {award.lower().encode() for award, _ in hidden}
+    if not anywhere:
         return
+    never = {award.lower().encode() for award, status in hidden if status in _SHOWN_NOWHERE}
     for path in sorted(folder.paths):
         if path == MANIFEST and folder.is_sample:
             continue  # names hidden awards by their digest only; read in full, it would outweigh everything else
         if path.startswith(_OWN_FOLDERS) or not folder.is_new(path) or PurePosixPath(path).suffix not in _TEXTS:
             continue
+        is_unlisted_learner = path.startswith(_LEARNERS) and path not in manifest.entries
+        wanted = never if is_unlisted_learner else anywhere
         found = {match.lower() for match in _UUID.findall(_text(folder, path))} & wanted
         for award in sorted(found):
             yield Finding(path, "unlisted", f"names the award {award.decode()}, which may stand in no list")

@@ -38,6 +38,8 @@ Step = Literal[
     "revoked",
     "expired",
     "assertion",
+    "nested",  # what a stack nests, against what is published alone
+    "association",
     "badge-class",
     "ob2-issuer",
     "agreement",  # OB 2.0 against OB 3.0
