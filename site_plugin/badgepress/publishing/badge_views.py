@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from badgepress.publishing.views import BadgeCard, HolderRow, LinkView
+from badgepress.publishing.chart import Chart
+from badgepress.publishing.views import BadgeCard, LinkView
+
+
+@dataclass(frozen=True, slots=True)
+class FactView:
+    """One fact of a class."""
+
+    label: str
+    value: str
+    url: str = ""
+    """Where the value leads."""
+    note: str = ""
+    """Said after it, in small."""
+    more: str = ""
+    """A sentence below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,11 +29,13 @@ class LevelView:
     name: str
     description: str
     is_required: bool
+    span: int = 1
+    """How many columns of the table it takes."""
 
 
 @dataclass(frozen=True, slots=True)
 class CriterionView:
-    """A criterion of a rubric."""
+    """A criterion of a rubric, with its levels from the lowest to the highest."""
 
     name: str
     description: str
@@ -50,18 +67,89 @@ class VersionView:
 
 
 @dataclass(frozen=True, slots=True)
+class PathwayUseView:
+    """Where a badge stands on a pathway."""
+
+    name: str
+    url: str
+    is_milestone: bool
+    is_choice: bool
+    """Whether another badge would do in its place."""
+    after: tuple[LinkView, ...]
+    """What comes next on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class HolderView:
+    """A holder who agreed to be shown, with one award."""
+
+    name: str
+    """Empty where they did not want to be named."""
+    url: str
+    """Of their own page, if that is listed; else of the award."""
+    award_url: str
+    date: str
+    iso_date: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationView:
+    """How to get the badge."""
+
+    text: str
+    url: str
+    email: str
+    """Of the issuer, where nothing else is said."""
+    evidence: str
+    """What to bring."""
+
+
+@dataclass(frozen=True, slots=True)
+class SharingView:
+    """How others can point to the page."""
+
+    address: str
+    """Absolute."""
+    linkedin: str
+    mail: str
+    card: str
+    """HTML for somebody else's page."""
+
+
+@dataclass(frozen=True, slots=True)
 class BadgeView:
     """A badge class's page."""
 
     card: BadgeCard
+    language: str
+    """Of the class's own texts, where they are in another language than the site's; else empty."""
     version: int
+    glance: tuple[str, ...]
+    """The facts in a few words."""
     criteria: str
     """Markdown."""
     outcomes: tuple[str, ...]
-    facts: tuple[tuple[str, str], ...]
-    prerequisites: tuple[LinkView, ...]
-    rubric: tuple[CriterionView, ...]
     alignments: tuple[AlignmentView, ...]
-    tags: tuple[str, ...]
+    rubric: tuple[CriterionView, ...]
+    facts: tuple[FactView, ...]
+    is_micro_credential: bool
+    """Whether the facts hold every standard element."""
+    before: tuple[LinkView, ...]
+    """Badges, and in words, what is needed first."""
+    after: tuple[LinkView, ...]
+    """Badges that ask for this one first."""
+    pathways: tuple[PathwayUseView, ...]
+    application: ApplicationView | None
+    """None for a badge that is no longer awarded."""
+    chart: Chart | None
+    holders: tuple[HolderView, ...]
+    has_more_holders: bool
     versions: tuple[VersionView, ...]
-    holders: tuple[HolderRow, ...]
+    tags: tuple[str, ...]
+    sharing: SharingView
+
+    @property
+    def columns(self) -> int:
+        """How many levels the table of the rubric has at most."""
+        return max((len(criterion.levels) for criterion in self.rubric), default=0)
