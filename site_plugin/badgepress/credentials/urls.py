@@ -61,6 +61,16 @@ def pathway_page(slug: str) -> str:
     return f"pathways/{slug}/"
 
 
+def pathways_page() -> str:
+    """Return the site path of the list of pathways, a folder."""
+    return "pathways/"
+
+
+def pathway_image(slug: str, extension: str) -> str:
+    """Return the site path of the picture of a pathway that has its own."""
+    return f"pathways/{slug}/picture.{extension}"
+
+
 def learner_page(handle: str) -> str:
     """Return the site path of a learner's page, a folder."""
     return f"learners/{handle}/"

@@ -88,7 +88,8 @@ def apply_changes(root: Path, index: AwardIndex, loaded: Loaded, paths: Iterable
     beside = {other for one in touched for found in (neighbours_before, neighbours) for other in found.get(one, ())}
     rows = [row for rows in (before, after) for one, row in rows.items() if one in touched]
     is_listed = any(row.visibility == "listed" for row in rows)
-    slugs = frozenset(row.slug for row in rows)
+    # what replaces an award of another class changes that class's page, too
+    slugs = frozenset({row.slug for row in rows} | index.slugs_of(beside))
     learners = frozenset({row.learner for row in rows if row.learner} | index.learners_of(beside))
     return Applied(
         changed, removed, frozenset(beside - touched), slugs, learners, touches_lists=is_listed or bool(beside)

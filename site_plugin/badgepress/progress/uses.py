@@ -78,11 +78,11 @@ class Uses:
         end = (Goal(badge=pathway.milestone),) if pathway.milestone else ()
         by_id = {step.id: step for step in pathway.steps}
         for step in pathway.steps:
-            before = _goals(by_id[one] for one in step.after if one in by_id)
-            after = _goals(followers.get(step.id, ())) or (() if step.is_optional else end)
+            earlier = _goals(by_id[one] for one in step.after if one in by_id)
+            later = _goals(followers.get(step.id, ())) or (() if step.is_optional else end)
             for option in step.options:
                 if option.badge:
-                    self._of_badge.setdefault(option.badge, []).append(Use(pathway, step, before, after))
+                    self._of_badge.setdefault(option.badge, []).append(Use(pathway, step, earlier, later))
         if pathway.milestone:
             last = _goals(step for step in pathway.steps if step.id not in followers and not step.is_optional)
             self._of_badge.setdefault(pathway.milestone, []).append(Use(pathway, None, last, ()))
