@@ -120,6 +120,8 @@ def _award(award: ListedAward, holdings: Holdings) -> dict[str, Any]:
 def _sitemap(holdings: Holdings, other_pages: Iterable[str]) -> Iterator[Artifact]:
     slugs = sorted({badge.slug for badge in holdings.catalogue.published_classes()})
     browsed = dict.fromkeys(["", "issuer/", *sorted(other_pages), *map(urls.badge_page, slugs)])
+    if ways := [urls.pathway_page(pathway.slug) for pathway in holdings.catalogue.published_pathways()]:
+        browsed |= dict.fromkeys([urls.pathways_page(), *ways])
     awards = (urls.award_page(award.id) for award in holdings.listed(with_revoked=False))
     addresses = (holdings.addresses.url(path) for path in chain(browsed, awards))
     first = list(islice(addresses, URLS_A_SITEMAP))

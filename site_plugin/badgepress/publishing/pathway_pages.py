@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from badgepress.content.model import BadgeClass, Catalogue, Goal, Pathway, PathwayStep
 from badgepress.credentials import urls
+from badgepress.credentials.urls import Addresses
 from badgepress.progress.counts import PathwayCount, pathway_counts
 from badgepress.progress.uses import Uses
 from badgepress.publishing.fragment import Fragment, Wanted
@@ -14,6 +15,7 @@ from badgepress.publishing.pathway_graph import graph
 from badgepress.publishing.pathway_layout import steps_in_order
 from badgepress.publishing.pathway_views import EndView, OptionView, PathwayCard, PathwayView, StepKind, StepView
 from badgepress.publishing.render import rendered
+from badgepress.publishing.social_image import HEIGHT, WIDTH
 from badgepress.publishing.views import LinkView, PictureView, SiteView
 from badgepress.publishing.views_of import site_view
 from badgepress.signing.issuer_keys import IssuerKeys
@@ -41,7 +43,9 @@ def pathway_pages(holdings: Holdings, keys: IssuerKeys, wanted: Wanted) -> dict[
     for slug, pathway in published.items():
         body = pathway_body(making.site, making.page(pathway, counts[slug])) if slug in slugs else ""
         name = f"{urls.pathway_page(slug)}index.md"
-        found[name] = Fragment(pathway.name, pathway.description, body, "pathway-page", pathway.status)
+        found[name] = Fragment(
+            pathway.name, pathway.description, body, "pathway-page", pathway.status, making.head(pathway)
+        )
     return {f"{urls.pathways_page()}index.md": _list_page(catalogue, keys, wanted), **found}
 
 
@@ -111,6 +115,14 @@ class PathwayViews:
             steps=steps,
             picture=graph(steps, end, words, {step.id: list(step.after) for step in pathway.steps}),
             tags=pathway.tags,
+        )
+
+    def head(self, pathway: Pathway) -> str:
+        """Return what link previews read in the head of the page."""
+        addresses = Addresses(self._catalogue.issuer.base_url)
+        address, social = (addresses.url(path(pathway.slug)) for path in (urls.pathway_page, urls.pathway_social_image))
+        return rendered(
+            "pathway_head.html", self.site, pathway=pathway, address=address, social=social, width=WIDTH, height=HEIGHT
         )
 
     def _steps(self, pathway: Pathway) -> tuple[StepView, ...]:
