@@ -25,7 +25,7 @@ def publish_hard_organisation(root: Path) -> Path:
     write_test_keys(root)
     issuer = root / "content" / "issuer.yml"
     text = issuer.read_text("utf-8").replace("name: Harbour Knot Club", f"name: '{ISSUER}'")
-    text = text.replace("language: en", 'language: ar\nlinkedin_organization_id: "987654"')
+    text = text.replace("language: en", 'language: ar\nlinkedin_organization_id: "987654"\nalso_publish: [oembed]')
     issuer.write_text(text, "utf-8", newline="\n")
     badge = root / "content" / "badges" / "knots.yml"
     picture = png(header(300, 300, 8, 6), chunk(b"IDAT", zlib.compress(raw_pixels(300, 300, 8, 6))), chunk(b"IEND"))

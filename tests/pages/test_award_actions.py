@@ -192,7 +192,11 @@ def test_the_embedded_card_is_plain_html_that_says_what_the_page_says(hard: Samp
         assert seen.page.get_by_role("textbox").input_value() == code
     context = browser.new_context(offline=True)
     page = context.new_page()
+    answer = json.loads((hard.folder / "oembed" / "awards" / f"{AWARD_ID}.json").read_bytes())
+    page.set_content(answer["html"])
+    as_oembed = page.inner_html("body")
     page.set_content(f"<!doctype html><body>{code}<p id=after>after")
+    assert page.evaluate("document.querySelector('a').outerHTML") == as_oembed, "oEmbed and the page give the same card"
     assert page.evaluate("[...document.querySelectorAll('body *')].map(found => found.localName)") == [
         "a",
         "img",
@@ -209,6 +213,20 @@ def test_the_embedded_card_is_plain_html_that_says_what_the_page_says(hard: Samp
     assert page.text_content("span") == NAME + HOLDER + ISSUER
     assert page.get_attribute("a", "dir") == "rtl"
     context.close()
+
+
+def test_other_sites_find_the_oembed_answer_where_the_issuer_publishes_it(
+    hard: Sample, valid: Sample, browser: Browser
+) -> None:
+    with visit(browser, hard.url) as seen:
+        link = seen.page.locator("link[type='application/json+oembed']")
+        assert link.get_attribute("href") == f"{HARD_BASE}/oembed/awards/{AWARD_ID}.json"
+    answer = json.loads((hard.folder / "oembed" / "awards" / f"{AWARD_ID}.json").read_bytes())
+    wanted = {"version": "1.0", "type": "rich", "title": f"{NAME} – {HOLDER}", "provider_name": ISSUER}
+    assert wanted.items() <= answer.items()
+    assert {type(answer[side]) for side in ("width", "height")} == {int}
+    assert not (valid.folder / "oembed" / "awards").exists(), "where nobody asked for it there is none"
+    assert "oembed" not in (valid.folder / valid.path).read_text("utf-8")
 
 
 def test_verify_tells_where_the_signed_file_is(valid: Sample, browser: Browser) -> None:

@@ -36,6 +36,11 @@ def assertion(award_id: str) -> str:
     return f"ob2/assertions/{award_id}.json"
 
 
+def award_oembed(award_id: str) -> str:
+    """Return the site path of the oEmbed answer for an award's page, where the issuer publishes it."""
+    return f"oembed/awards/{award_id}.json"
+
+
 def badge_page(slug: str) -> str:
     """Return the site path of a badge class's page, a folder."""
     return f"badges/{slug}/"

@@ -124,6 +124,8 @@ def kind_of_award_file(path: str) -> str:
     """Name what a file of an award is, for the budget."""
     if path.startswith("ob2/"):
         return "OB 2.0 assertions"
+    if path.startswith("oembed/"):
+        return "oEmbed answers"
     return {"html": "award pages", "json": "OB 3.0 credentials", "jwt": "VC-JWTs"}.get(path[-4:].lstrip("."), "other")
 
 

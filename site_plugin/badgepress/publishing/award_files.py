@@ -11,6 +11,7 @@ from badgepress.credentials.urls import Addresses
 from badgepress.linkeddata.canonical import Canonicaliser
 from badgepress.publishing import render
 from badgepress.publishing.artifacts import Artifact, json_artifact
+from badgepress.publishing.award_oembed import OPT_IN, award_oembed
 from badgepress.publishing.award_shell import AwardPages
 from badgepress.publishing.holdings import Holding
 from badgepress.publishing.manifest import AwardEntry
@@ -30,6 +31,7 @@ def award_paths(award_id: str) -> tuple[str, ...]:
         urls.credential(award_id),
         urls.credential_jwt(award_id),
         urls.assertion(award_id),
+        urls.award_oembed(award_id),
     )
 
 
@@ -39,6 +41,7 @@ class AwardFiles:
     def __init__(self, catalogue: Catalogue, keys: IssuerKeys, canonicaliser: Canonicaliser) -> None:
         self._keys = keys
         self._issuer, self._learners = catalogue.issuer, catalogue.learners
+        self._with_oembed = OPT_IN in catalogue.issuer.also_publish
         self._addresses = Addresses(catalogue.issuer.base_url)
         self._credentials = ob3.Credentials(catalogue.issuer, self._addresses)
         self._proofs = ProofMaker(keys.proof, self._addresses.did, canonicaliser)
@@ -87,23 +90,33 @@ class AwardFiles:
     def _assertion(self, award: Award, badge: BadgeClass) -> dict[str, Any] | None:
         return ob2.assertion(award, badge, self._addresses) if ob2.has_assertion(award) else None
 
-    def _page(self, holding: Holding) -> bytes:
+    def _page(self, holding: Holding) -> list[Artifact]:
         is_latest = self._latest.get(holding.badge.slug) is holding.badge
         shown = self._shown.get(holding.badge.key)
         if shown is None:
             shown = self._shown[holding.badge.key] = awarded_badge(holding.badge, self._site, self._issuer)
-        with_jwt = self._keys.jwt is not None
+        # a revoked award is not to be shown off on other sites
+        with_oembed = self._with_oembed and holding.award.revoked is None
         view = award_view(
-            holding, shown, self._addresses, self._site, self._learners, is_latest=is_latest, with_jwt=with_jwt
-        )
-        return self._pages.page(view)
+            holding, shown, self._addresses, self._site, self._learners,
+            is_latest=is_latest, with_jwt=self._keys.jwt is not None, with_oembed=with_oembed,
+        )  # fmt: skip
+        page = Artifact(urls.award_page(holding.award.id), self._pages.page(view))
+        if not with_oembed:
+            return [page]
+        return [page, award_oembed(holding.award.id, view, holding.badge, self._issuer, self._site)]
 
     def _together(
-        self, holding: Holding, signed: dict[str, Any], assertion: dict[str, Any] | None, token: str | None, page: bytes
+        self,
+        holding: Holding,
+        signed: dict[str, Any],
+        assertion: dict[str, Any] | None,
+        token: str | None,
+        pages: list[Artifact],
     ) -> tuple[list[Artifact], AwardEntry]:
         award_id = holding.award.id
         credential = json_artifact(urls.credential(award_id), signed, "credential")
-        artifacts = [Artifact(urls.award_page(award_id), page), credential]
+        artifacts = [*pages, credential]
         digest = ""
         if assertion is not None:
             artifacts.append(json_artifact(urls.assertion(award_id), assertion, "assertion"))

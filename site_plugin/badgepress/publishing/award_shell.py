@@ -88,7 +88,7 @@ class AwardPages:
 def _texts(view: AwardView) -> list[str]:
     """Return the texts that vary from award to award, in the order of `_varied`."""
     texts = [
-        view.url, view.credential, view.learner_url, view.holder, view.awarded, view.iso_awarded, view.ends, view.revoked_on, view.revocation_reason, view.narrative,
+        view.url, view.credential, view.learner_url, view.oembed_url, view.holder, view.awarded, view.iso_awarded, view.ends, view.revoked_on, view.revocation_reason, view.narrative,
         *[link.url for link in (view.newer, view.older) if link],
     ]  # fmt: skip
     if view.assessor:
@@ -115,6 +115,7 @@ def _varied(view: AwardView, change: Callable[[str], str]) -> AwardView:
         url=change(view.url),
         credential=change(view.credential),
         learner_url=change(view.learner_url),
+        oembed_url=change(view.oembed_url),
         holder=change(view.holder),
         awarded=change(view.awarded),
         iso_awarded=change(view.iso_awarded),

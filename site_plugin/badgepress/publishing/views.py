@@ -165,4 +165,6 @@ class AwardView:
     is_listed: bool = False
     learner_url: str = ""
     """Of the holder's own page."""
+    oembed_url: str = ""
+    """Absolute, where the issuer publishes oEmbed answers."""
     documents: tuple[LinkView, ...] = field(default=())

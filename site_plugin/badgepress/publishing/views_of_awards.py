@@ -55,6 +55,7 @@ def award_view(
     *,
     is_latest: bool,
     with_jwt: bool,
+    with_oembed: bool = False,
 ) -> AwardView:
     """Return the page of an award that is not private.
 
@@ -66,6 +67,7 @@ def award_view(
         learners: Those with a page, by handle.
         is_latest: Whether its class has no later version.
         with_jwt: Whether there is a VC-JWT of it.
+        with_oembed: Whether there is an oEmbed answer for the page.
     """
     award, badge, words = holding.award, holding.badge, site.words
     end = valid_until(award, badge)
@@ -78,6 +80,7 @@ def award_view(
         credential=f"{award.id}.json",
         holder=award.name,
         learner_url=site.root + urls.learner_page(award.learner) + "index.html" if _names(award, learners) else "",
+        oembed_url=addresses.url(urls.award_oembed(award.id)) if with_oembed else "",
         badge=shown,
         version=badge.version,
         status=holding.status,

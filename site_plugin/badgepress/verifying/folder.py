@@ -19,7 +19,7 @@ from badgepress.verifying.verdict import Finding, StepError
 MANIFEST = "manifest.json"
 MAX_LIST_BYTES = 256 * 1024 * 1024
 """Of the manifest and the catalogue, which grow with the number of awards."""
-AWARD_FOLDERS = ("awards", "ob2/assertions")
+AWARD_FOLDERS = ("awards", "ob2/assertions", "oembed/awards")
 _INDEX = "index.html"
 
 
@@ -135,6 +135,7 @@ class SampledFolder(Folder):
                 f"awards/{award}.json",
                 f"awards/{award}.jwt",
                 f"ob2/assertions/{award}.json",
+                f"oembed/awards/{award}.json",
             ):
                 if self.file(path).is_file():
                     yield path

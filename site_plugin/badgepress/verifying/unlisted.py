@@ -11,7 +11,7 @@ from badgepress.verifying.folder import MANIFEST, Folder, Manifest
 from badgepress.verifying.verdict import Finding
 
 MAX_INFLATED_BYTES = 256 * 1024 * 1024
-_OWN_FOLDERS = ("awards/", "ob2/assertions/", "status/")
+_OWN_FOLDERS = ("awards/", "ob2/assertions/", "oembed/awards/", "status/")
 _LEARNERS = "learners/"
 _SHOWN_NOWHERE = ("private", "forgotten")
 _TEXTS = frozenset({".html", ".xml", ".json", ".txt", ".csv", ".js", ".atom", ".rss", ".ics", ".md", ".gz", ".svg", ""})

@@ -39,7 +39,7 @@ export const page = {
   // For files that somebody keeps: which badge, and the beginning of which award.
   fileName: `${slug}-${id.slice(0, 8)}`,
   // Where this copy has its files: the published address may not be there yet.
-  credentialFile: find("link[rel=alternate]").href,
+  credentialFile: find('link[type="application/vc"]').href,
   assertionFile: find('a[href*="ob2/assertions/"]')?.href,
   keyFile: new URL("../../did.json", import.meta.url).href,
   here: (published) => new URL(published.replace(base, ""), new URL("../../", import.meta.url)).href,
