@@ -57,8 +57,8 @@ class _Drawing:
             "Each step is a link, numbered as in the list below; lines lead from a step to what comes after it."
         )
         return Markup(
-            '<svg class="bp-way" role="group" aria-labelledby="bp-way-title" aria-describedby="bp-way-told" viewBox="{}" {} fill="none">'
-            '<title id="bp-way-title">{}</title><desc id="bp-way-told">{}</desc>{}</svg>'
+            '<svg class="bp-map" role="group" aria-labelledby="bp-map-title" aria-describedby="bp-map-told" viewBox="{}" {} fill="none">'
+            '<title id="bp-map-title">{}</title><desc id="bp-map-told">{}</desc>{}</svg>'
         ).format(box, size, title, told, Markup("\n").join(parts))
 
     def _x(self, x: float) -> float:
@@ -74,7 +74,7 @@ class _Drawing:
         )
 
     def _frame(self, box: Box) -> Markup:
-        return self._rectangle(box, "bp-way-frame", 20)
+        return self._rectangle(box, "bp-map-frame", 20)
 
     # lines -----------------------------------------------------------------------------------------------------------------------
 
@@ -86,8 +86,8 @@ class _Drawing:
             path.append(f"L{self._at(further)}")
         x, y = others[-1][1]
         tip = f"M{self._at((x - _TIP, y - 5.5))}L{self._at((x - 1, y))}L{self._at((x - _TIP, y + 5.5))}"
-        kind = "bp-way-line bp-optional" if is_optional else "bp-way-line"
-        return Markup('<path class="{}" d="{}"/><path class="bp-way-tip" d="{}"/>').format(kind, "".join(path), tip)
+        kind = "bp-map-line bp-aside" if is_optional else "bp-map-line"
+        return Markup('<path class="{}" d="{}"/><path class="bp-map-tip" d="{}"/>').format(kind, "".join(path), tip)
 
     def _bend(self, start: Point, end: Point) -> Iterator[str]:
         if abs(start[1] - end[1]) < 1:
@@ -112,14 +112,14 @@ class _Drawing:
 
     def _step(self, step: StepView, box: Box) -> Markup:
         kinds = [
-            "bp-way-step",
-            *(["bp-optional"] if step.is_optional else []),
-            *(["bp-first"] if step.is_first else []),
+            "bp-map-step",
+            *(["bp-aside"] if step.is_optional else []),
+            *(["bp-opening"] if step.is_first else []),
         ]
         parts = []
         if step.kind == "pathway":
-            parts.append(self._rectangle(Box(box.x + 7, box.y - 7, box.width - 14, 20), "bp-way-behind", 10))
-        parts.append(self._rectangle(box, "bp-way-card", 14))
+            parts.append(self._rectangle(Box(box.x + 7, box.y - 7, box.width - 14, 20), "bp-map-behind", 10))
+        parts.append(self._rectangle(box, "bp-map-card", 14))
         pictures = [picture.url for picture in step.pictures]
         size = 92 if len(pictures) == 1 else 66
         spread = 40.0
@@ -133,34 +133,34 @@ class _Drawing:
             note = f"{note} · {self._words.text('optional')}" if note else self._words.text("optional")
         lines = _wrapped(step.name, box.width - 20, _TEXT, 2 if note else _MAX_LINES)
         baseline = box.y + 126
-        parts += self._text(lines, box, baseline, _TEXT, "bp-way-name")
+        parts += self._text(lines, box, baseline, _TEXT, "bp-map-name")
         if note:
-            parts += self._text([note], box, baseline + len(lines) * _TEXT * _LINE_HEIGHT + 1, 12.5, "bp-way-note")
+            parts += self._text([note], box, baseline + len(lines) * _TEXT * _LINE_HEIGHT + 1, 12.5, "bp-map-note")
         parts.append(self._seal(step.number, box))
         label = f"{step.number}. {step.name}" + (f" ({note})" if note else "")
         return self._link(step.url or f"#{step.anchor}", label, kinds, parts)
 
     def _end(self, end: EndView, box: Box) -> Markup:
-        parts = [self._rectangle(box, "bp-way-card", 18)]
+        parts = [self._rectangle(box, "bp-map-card", 18)]
         if end.picture:
             parts.append(self._picture(end.picture, Box(box.x + (box.width - 140) / 2, box.y + 16, 140, 140)))
         else:
             x, y = self._x(box.x + box.width / 2), box.y + 40
             parts.append(
-                Markup('<path class="bp-way-flag" d="M{0} {1}v92M{0} {2}h56l-14 19 14 19h-56"/>').format(
+                Markup('<path class="bp-map-flag" d="M{0} {1}v92M{0} {2}h56l-14 19 14 19h-56"/>').format(
                     _number(x - 26), _number(y), _number(y + 6)
                 )
             )
         lines = _wrapped(end.name, box.width - 24, _END_TEXT, 2)
         # one line stands in the middle of the room for two
         baseline = box.y + (180 if len(lines) > 1 else 188)
-        parts += self._text(lines, box, baseline, _END_TEXT, "bp-way-end-name")
+        parts += self._text(lines, box, baseline, _END_TEXT, "bp-map-end-name")
         if end.condition:
             width = _text_width(end.condition, 13) + 26
             pill = Box(box.x + (box.width - width) / 2, box.y - 12, width, 25)
-            parts.append(self._rectangle(pill, "bp-way-pill", 12))
-            parts += self._text([end.condition], box, box.y + 5, 13, "bp-way-condition")
-        kinds = ["bp-way-step", "bp-way-end"]
+            parts.append(self._rectangle(pill, "bp-map-pill", 12))
+            parts += self._text([end.condition], box, box.y + 5, 13, "bp-map-condition")
+        kinds = ["bp-map-step", "bp-map-end"]
         return (
             self._link(end.url, end.name, kinds, parts)
             if end.url
@@ -181,7 +181,7 @@ class _Drawing:
     def _seal(self, number: int, box: Box) -> Markup:
         x, y = self._x(box.x + 20), box.y + 20
         return Markup(
-            '<circle class="bp-way-seal" cx="{0}" cy="{1}" r="12.5"/><text class="bp-way-number" x="{0}" y="{2}">{3}</text>'
+            '<circle class="bp-map-seal" cx="{0}" cy="{1}" r="12.5"/><text class="bp-map-number" x="{0}" y="{2}">{3}</text>'
         ).format(_number(x), _number(y), _number(y + 4.7), self._words.number(number))
 
     def _text(self, lines: list[str], box: Box, baseline: float, size: float, kind: str) -> list[Markup]:
