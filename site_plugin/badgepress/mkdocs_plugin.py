@@ -205,7 +205,9 @@ class BadgepressPlugin(BasePlugin[BadgepressConfig]):  # type: ignore[no-untyped
         del config
         fragment = self.fragments.get(page.file.src_uri)
         if fragment is not None and fragment.head:
-            output = output.replace("</head>", fragment.head + "</head>", 1)
+            # Material's script takes whatever is nothing but an alternate for the site in another language, and fetches its sitemap
+            head = fragment.head.replace('rel="alternate"', 'rel="alternate nofollow"')
+            output = output.replace("</head>", head + "</head>", 1)
         named: str = output.replace(
             'data-md-component="search" role="dialog">', 'data-md-component="search" role="dialog" aria-label="Search">'
         )
