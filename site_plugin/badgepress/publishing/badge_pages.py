@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from badgepress.content.award_index import ListedAward
-from badgepress.content.model import BadgeClass, Goal
+from badgepress.content.model import Application, BadgeClass, Goal
 from badgepress.credentials import urls
 from badgepress.language import Words
 from badgepress.progress.uses import Use, Uses
@@ -144,11 +144,9 @@ class _Pages:
     def _application(self, badge: BadgeClass) -> ApplicationView | None:
         if badge.status == "retired":
             return None
-        way = badge.apply or self._issuer.apply
+        way = badge.apply or self._issuer.apply or Application()
         evidence = badge.evidence.description.strip() if badge.evidence else ""
-        if way is None:
-            return ApplicationView("", "", self._issuer.email, evidence)
-        return ApplicationView(way.text.strip(), way.url, "", evidence)
+        return ApplicationView(way.text.strip(), way.url, "" if way.url else self._issuer.email, evidence)
 
     def _chart(self, badge: BadgeClass) -> Chart | None:
         by_month = self._by_month.get(badge.slug, {})

@@ -100,7 +100,7 @@ class ApplicationView:
     text: str
     url: str
     email: str
-    """Of the issuer, where nothing else is said."""
+    """Of the issuer, where there is no address to apply at."""
     evidence: str
     """What to bring."""
 

@@ -10,7 +10,9 @@ from badgepress.language import Words
 
 MONTHS_AT_MOST, QUARTERS_AT_MOST, YEARS_AT_MOST = 24, 28, 40
 FEWEST_MONTHS = 6
-WIDTH, HEIGHT = 640, 200
+LOWEST_TOP = 4
+"""So many fill the height at least: one award is no tower."""
+WIDTH, HEIGHT, LOW_HEIGHT = 640, 200, 130
 _TOP, _BOTTOM, _SIDE = 24, 26, 4
 _WIDEST, _GAP = 44.0, 0.28
 
@@ -42,8 +44,8 @@ class Chart:
     period: str
     """Heading of the table's first column: month, quarter or year."""
     columns: tuple[Column, ...]
+    height: int
     width: int = WIDTH
-    height: int = HEIGHT
 
     @property
     def ground(self) -> int:
@@ -106,16 +108,17 @@ def _quarters(counts: Mapping[int, int], first: int, last: int, words: Words) ->
 def _drawn(period: str, periods: list[tuple[str, str, int]], words: Words) -> Chart:
     step = min((WIDTH - 2 * _SIDE) / len(periods), _WIDEST / (1 - _GAP))
     width = round(step * (1 - _GAP), 1)
-    highest = max((count for _, _, count in periods), default=0) or 1
-    room = HEIGHT - _TOP - _BOTTOM
+    highest = max([LOWEST_TOP, *(count for _, _, count in periods)])
+    full_height = HEIGHT if highest > LOWEST_TOP else LOW_HEIGHT
+    room = full_height - _TOP - _BOTTOM
     columns = []
     for position, (label, mark, count) in enumerate(periods):
         x = _SIDE + step * (position + _GAP / 2)
         if words.direction == "rtl":
             x = WIDTH - x - width
         height = round(max(room * count / highest, 2.0 if count else 0.0), 1)
-        columns.append(Column(label, mark, count, round(x, 1), round(HEIGHT - _BOTTOM - height, 1), width, height))
-    return Chart(period, tuple(_apart(columns)))
+        columns.append(Column(label, mark, count, round(x, 1), round(full_height - _BOTTOM - height, 1), width, height))
+    return Chart(period, tuple(_apart(columns)), full_height)
 
 
 def _apart(columns: list[Column]) -> list[Column]:
