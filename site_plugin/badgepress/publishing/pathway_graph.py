@@ -12,6 +12,8 @@ from badgepress.publishing.language import Words
 from badgepress.publishing.pathway_layout import EDGE, END, GUTTER, Box, Layout, Line, Point, layout_of
 from badgepress.publishing.pathway_views import EndView, StepView
 
+_TALL = 700
+"""From this height on it needs a page of its own in print."""
 _TIP = 9
 _CORNER = 18
 _TEXT, _END_TEXT = 15, 17
@@ -52,14 +54,15 @@ class _Drawing:
         ]
         box = Markup("0 -12 {} {}").format(_number(self._layout.width), _number(self._layout.height + 24))
         size = Markup('width="{}" height="{}"').format(_number(self._layout.width), _number(self._layout.height + 24))
+        kind = "bp-map bp-tall" if self._layout.height > _TALL else "bp-map"
         title = self._words.text("The way as a picture")
         told = self._words.text(
             "Each step is a link, numbered as in the list below; lines lead from a step to what comes after it."
         )
         return Markup(
-            '<svg class="bp-map" role="group" aria-labelledby="bp-map-title" aria-describedby="bp-map-told" viewBox="{}" {} fill="none">'
+            '<svg class="{}" role="group" aria-labelledby="bp-map-title" aria-describedby="bp-map-told" viewBox="{}" {} fill="none">'
             '<title id="bp-map-title">{}</title><desc id="bp-map-told">{}</desc>{}</svg>'
-        ).format(box, size, title, told, Markup("\n").join(parts))
+        ).format(kind, box, size, title, told, Markup("\n").join(parts))
 
     def _x(self, x: float) -> float:
         return self._layout.width - x if self._is_mirrored else x
