@@ -35,6 +35,7 @@ from badgepress.publishing.documents import documents
 from badgepress.publishing.fragment import Wanted
 from badgepress.publishing.holdings import Holdings
 from badgepress.publishing.language import words_in
+from badgepress.publishing.learner_pages import learner_files
 from badgepress.publishing.lists import lists
 from badgepress.publishing.manifest import entries_of, manifest_lines
 from badgepress.publishing.pages import assets, browsed_pages
@@ -44,7 +45,7 @@ from badgepress.publishing.site import refuse_unsound
 from badgepress.signing.issuer_keys import IssuerKeys
 
 LAST = "last"
-_LIST_KINDS = ("catalogue", "sitemap")
+_LIST_KINDS = ("catalogue", "feed", "sitemap")
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,12 +210,14 @@ def _stage_changes(
     before = entries_of(target / urls.MANIFEST, _LIST_KINDS)
     kept = [] if applied.touches_lists else list(before)
     listing = lists(holdings, is_preview=keys.is_preview) if applied.touches_lists else ()
+    wanted = Wanted(applied.slugs, applied.learners)
     made = [
         *documents(holdings, keys, canonicaliser),
         *assets(words_in(catalogue.issuer.language), catalogue.issuer.colors),
         *previews(holdings, keys, are_drawn=False),
         *listing,
-        *browsed_pages(holdings, keys, Wanted(applied.slugs, applied.learners)),
+        *browsed_pages(holdings, keys, wanted),
+        *learner_files(holdings, keys, wanted),
         *clr_files(holdings, keys, canonicaliser, stage.read, applied.learners),
     ]
     for artifact in made:

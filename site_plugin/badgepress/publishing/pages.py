@@ -15,6 +15,7 @@ from badgepress.publishing.design import style_of
 from badgepress.publishing.fragment import EVERYTHING, Fragment, Wanted
 from badgepress.publishing.holdings import Holdings
 from badgepress.publishing.language import Words
+from badgepress.publishing.learner_pages import learner_pages
 from badgepress.publishing.pathway_pages import pathway_pages
 from badgepress.publishing.script_words import words_module
 from badgepress.signing.issuer_keys import IssuerKeys
@@ -48,6 +49,7 @@ def fragments(holdings: Holdings, keys: IssuerKeys, wanted: Wanted = EVERYTHING)
         HOME: home_page(holdings, keys),
         ISSUER: _issuer_page(holdings, keys),
         **badge_pages(holdings, keys, wanted),
+        **learner_pages(holdings, keys, wanted),
         **pathway_pages(holdings, keys, wanted),
     }
 

@@ -14,6 +14,7 @@ from badgepress.publishing.clr_files import clr_files
 from badgepress.publishing.documents import documents
 from badgepress.publishing.holdings import Holdings
 from badgepress.publishing.language import words_in
+from badgepress.publishing.learner_pages import learner_files
 from badgepress.publishing.lists import lists
 from badgepress.publishing.manifest import differing_documents
 from badgepress.publishing.pages import assets
@@ -47,6 +48,7 @@ def common_files(
     yield from assets(words_in(issuer.language), issuer.colors)
     yield from previews(holdings, keys, run=run)
     yield from lists(holdings, is_preview=keys.is_preview, other_pages=other_pages)
+    yield from learner_files(holdings, keys)
 
 
 def stack_files(
