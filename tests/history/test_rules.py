@@ -213,7 +213,7 @@ class TestClasses:
         assert one(of_class(CLASS, CLASS, held=3, picture=True)).message == "the picture of knots@1 changed, which 3 awards hold"
 
     @pytest.mark.parametrize("new", [
-        {"status": "retired"}, {"tags": []}, {"image": {"file": "other.svg", "alt": "Another"}}, {"description": "Can tie six\n knots."},
+        {"status": "retired"}, {"tags": []}, {"apply": {"text": "Come by."}}, {"image": {"file": "other.svg", "alt": "Another"}}, {"description": "Can tie six\n knots."},
     ])  # fmt: skip
     def test_what_is_free_in_a_class(self, new: dict[str, Any]) -> None:
         assert of_class(CLASS, CLASS | new) == []

@@ -92,7 +92,8 @@ def _size_warnings(examined: Examined) -> list[str]:
     issuer = examined.loaded.issuer
     awards, public, by_email = examined.index.counts()
     with_jwt = issuer is not None and "vc-jwt" in issuer.also_publish
-    return budget.host_warnings(budget.forecast(awards, by_email, public, with_jwt=with_jwt))
+    pictures = len(examined.loaded.classes) + len(examined.loaded.pathways)
+    return budget.host_warnings(budget.forecast(awards, by_email, public, with_jwt=with_jwt, pictures=pictures))
 
 
 def _what_is_there(examined: Examined) -> str:

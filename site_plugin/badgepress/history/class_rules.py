@@ -9,7 +9,7 @@ from badgepress.content.durations import parse_instant
 from badgepress.history.change import ChangeSet, ClassChange, FileChange, Values
 from badgepress.problems import Place, Problem
 
-FREE_IN_A_CLASS = frozenset({"offered", "status", "tags"})
+FREE_IN_A_CLASS = frozenset({"apply", "offered", "status", "tags"})
 """What may change of an awarded version, beside the alternative text of its picture."""
 
 

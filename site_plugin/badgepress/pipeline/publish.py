@@ -159,7 +159,7 @@ def write_common(
     named = [Artifact(artifact.path, b"", artifact.kind, artifact.status, artifact.digest) for artifact in rendered]
     for artifact in artifacts:
         writer.write(artifact.path, artifact.data)
-        summary.add("site", len(artifact.data))
+        summary.add("pictures of links" if artifact.kind == "social-image" else "site", len(artifact.data))
         named.append(Artifact(artifact.path, b"", artifact.kind, artifact.status, artifact.digest))
     LeakGuard(build.keys).refuse_leaks(stage, OWN_FOLDERS)
     holdings = build.holdings

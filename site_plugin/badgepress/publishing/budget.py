@@ -51,10 +51,11 @@ TYPICAL_BYTES = {
     "OB 2.0 assertions": 600,
     "VC-JWTs": 4_200,
     "site": 350,
+    "pictures of links": 72_000,
 }
 
 
-def forecast(awards: int, assertions: int, public: int, *, with_jwt: bool) -> Size:
+def forecast(awards: int, assertions: int, public: int, *, with_jwt: bool, pictures: int = 0) -> Size:
     """Return roughly how large a site will be, before it is built.
 
     Args:
@@ -62,10 +63,13 @@ def forecast(awards: int, assertions: int, public: int, *, with_jwt: bool) -> Si
         assertions: Those that have an OB 2.0 assertion.
         public: Those that are not private and so have a credential.
         with_jwt: Whether VC-JWTs are published.
+        pictures: Class versions and pathways, each of which has a picture for links to it.
     """
     files = {"award pages": awards, "OB 3.0 credentials": public, "OB 2.0 assertions": assertions, "site": 60}
     if with_jwt:
         files["VC-JWTs"] = public
+    if pictures:
+        files["pictures of links"] = pictures
     measured = {kind: count * TYPICAL_BYTES[kind] for kind, count in files.items() if kind != "site"}
     return Size(awards, files, measured | {"site": awards * TYPICAL_BYTES["site"] + 200_000})
 

@@ -27,10 +27,12 @@ _KINDS = {
     "did": re.compile(r"(\.well-known/)?did\.json"),
     "clr": re.compile(r"learners/[^/]+/clr\.json"),
     "badge-page": re.compile(r"badges/[^/]+/index\.html"),
+    "social-image": re.compile(r"badges/[^/]+/v\d+-social\.png|pathways/[^/]+/social\.png"),
+    "oembed": re.compile(r"oembed/badges/[^/]+\.json"),
 }
 _OWN_ADDRESS = frozenset({"credential", "assertion", "badge-class", "issuer", "achievement", "status-list", "clr"})
 _DIGESTED = _OWN_ADDRESS | {"did"}
-_MUST_BE_LISTED = re.compile(r"(awards|ob2|status)/.+|badges/.+\.json")
+_MUST_BE_LISTED = re.compile(r"(awards|ob2|status|oembed)/.+|badges/.+\.json")
 
 
 def kind_of(path: str) -> str:

@@ -115,6 +115,8 @@ class _Reader(HTMLParser):
             self.inline.append("has inline script")
         elif tag == "style":
             self.inline.append("has inline style, which its policy blocks")
+        elif tag == "meta" and values.get("property") == "og:image":
+            self.links.append(_Link(values.get("content", ""), False))
         elif tag == "base":
             self.inline.append("has a base element")
         elif tag == "meta" and values.get("http-equiv", "").lower() == "content-security-policy":
