@@ -44,6 +44,8 @@ class Size:
         return sum(self.bytes.values())
 
 
+_COMMON = ("site", "pictures of links")
+"""Kinds of files that no award has for itself."""
 # bytes of an award's files where nobody has measured them yet: the averages of docs/benchmarks.md, rounded up
 TYPICAL_BYTES = {
     "award pages": 2_600,
@@ -79,8 +81,8 @@ def lines(size: Size) -> Iterator[str]:
     for kind in sorted(size.files, key=lambda kind: -size.bytes[kind]):
         yield f"  {kind:<20}{size.files[kind]:>10,} files {megabytes(size.bytes[kind]):>12}"
     if size.awards:
-        own_files = (size.all_files - size.files.get("site", 0)) / size.awards
-        own_bytes = (size.all_bytes - size.bytes.get("site", 0)) / size.awards / 1000
+        own_files = (size.all_files - sum(size.files.get(kind, 0) for kind in _COMMON)) / size.awards
+        own_bytes = (size.all_bytes - sum(size.bytes.get(kind, 0) for kind in _COMMON)) / size.awards / 1000
         share = size.all_bytes / size.awards / 1000
         yield f"  an award{own_files:>22.2f} files {own_bytes:>9.2f} kB; with its share of the site {share:.2f} kB"
     for warning in host_warnings(size):
