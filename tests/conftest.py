@@ -99,20 +99,32 @@ class PublishedSite:
         )
 
 
-@pytest.fixture(scope="session")
-def published_site(tmp_path_factory: pytest.TempPathFactory) -> PublishedSite:
-    """The example organisation with every opt-in form, published with the tests' key."""
-    root = copy_example(tmp_path_factory.mktemp("example"), with_jwt=True)
+def publish_with_test_keys(root: Path, *, with_jwt: bool = False) -> PublishedSite:
+    """Publish a repository that announces the tests' keys into its folder `site`."""
     with pytest.MonkeyPatch.context() as patch, examine(root, NOW) as examined:
         for name, value in KEY_VARIABLES.items():
             patch.setenv(name, value)
         catalogue = examined.catalogue
         assert catalogue is not None, examined.problems
-        choice = KeyChoice("env:TEST_KEY", "env:TEST_JWT_KEY")
+        choice = KeyChoice("env:TEST_KEY", "env:TEST_JWT_KEY" if with_jwt else None)
         keys = choice.open(catalogue, os.environ)
         target = root / "site"
         publish(Build(examined, catalogue, replace(choice, public=keys.proof.announced.multikey), keys), target)
     return PublishedSite(target, catalogue.issuer.base_url, root, keys)
+
+
+@pytest.fixture(scope="session")
+def published_site(tmp_path_factory: pytest.TempPathFactory) -> PublishedSite:
+    """The example organisation with every opt-in form, published with the tests' key."""
+    return publish_with_test_keys(copy_example(tmp_path_factory.mktemp("example"), with_jwt=True), with_jwt=True)
+
+
+@pytest.fixture(scope="session")
+def stacks_site(tmp_path_factory: pytest.TempPathFactory) -> PublishedSite:
+    """The example organisation with people who agreed to a page of their own (tests/stacks.py)."""
+    from tests.stacks import write_stacks
+
+    return publish_with_test_keys(write_stacks(tmp_path_factory.mktemp("stacks")))
 
 
 def awards_of(root: Path) -> list[Award]:

@@ -10,7 +10,7 @@ from badgepress.linkeddata.contexts import CLR_2, CREDENTIALS_V2, OPEN_BADGES_3
 from badgepress.verifying.bitstring import read_entry
 from badgepress.verifying.credential import Verifier
 from badgepress.verifying.documents import Documents, kind_of
-from badgepress.verifying.folder import Folder, Manifest
+from badgepress.verifying.folder import Folder, Manifest, is_of_unlisted_learner
 from badgepress.verifying.reading import moment_of, object_of, objects_of, optional_moment_of, require_types, text_of
 from badgepress.verifying.verdict import Finding, StepError
 
@@ -40,6 +40,8 @@ class Stacks:
         step = -(-len(paths) // SAMPLE) if self._folder.is_sample and paths else 1
         for path in paths[::step]:
             document = self._documents.read(path)
+            if path not in self._manifest.entries and not is_of_unlisted_learner(path, self._manifest):
+                self.findings.append(Finding(path, "manifest", "is a listed learner's, but not in the manifest"))
             if document is not None:
                 try:
                     self._check(path, document)
@@ -60,7 +62,7 @@ class Stacks:
         if _written(json.loads(self._folder.read(hosted))) != _written(credential):
             raise StepError("nested", f"nests another {address} than the one published there")
         entry = self._manifest.entries.get(hosted)
-        if entry is not None and entry.is_hidden and path in self._manifest.entries:
+        if entry is not None and entry.is_hidden and not is_of_unlisted_learner(path, self._manifest):
             raise StepError("unlisted", f"is listed, and nests {address}, which may stand in no list")
         if entry is not None and entry.status != "valid":
             raise StepError("status", f"nests {address}, which is {entry.status}")

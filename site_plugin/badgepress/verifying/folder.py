@@ -19,7 +19,15 @@ from badgepress.verifying.verdict import Finding, StepError
 MANIFEST = "manifest.json"
 MAX_LIST_BYTES = 256 * 1024 * 1024
 """Of the manifest and the catalogue, which grow with the number of awards."""
-AWARD_FOLDERS = ("awards", "ob2/assertions", "oembed/awards")
+_AWARD_FILES = {
+    "award-page": ("awards", "html"),
+    "credential": ("awards", "json"),
+    "assertion": ("ob2/assertions", "json"),
+    "jwt": ("awards", "jwt"),
+    "oembed": ("oembed/awards", "json"),
+}
+"""Where the files of an award are, and how their names end."""
+AWARD_FOLDERS = tuple(dict.fromkeys(folder for folder, _ in _AWARD_FILES.values()))
 _INDEX = "index.html"
 
 
@@ -154,6 +162,16 @@ class SampledFolder(Folder):
         return known
 
 
+def is_of_unlisted_learner(path: str, manifest: Manifest) -> bool:
+    """Say whether a file belongs to a learner of whom the manifest names nothing: what it shows stands in no list."""
+    parts = path.split("/")
+    return (
+        parts[0] == "learners"
+        and len(parts) > 2
+        and manifest.entries.keys().isdisjoint({path, f"learners/{parts[1]}/{_INDEX}"})
+    )
+
+
 def read_manifest(folder: Folder, only: Collection[str] | None = None) -> tuple[Manifest, list[Finding]]:
     """Return the manifest and what is wrong between it and the folder.
 
@@ -226,11 +244,10 @@ def _matched(stated: list[Any], awards: list[Any], folder: Folder) -> tuple[dict
         named = item["path_sha256"] if is_hidden else item["path"]
         path = by_digest.get(named) if is_hidden else named
         award = path.removeprefix("awards/") if path and path.startswith("awards/") else None
-        for kind, ending in (("award-page", "html"), ("credential", "json"), ("assertion", "json"), ("jwt", "jwt")):
+        for kind, (where, ending) in _AWARD_FILES.items():
             if kind in ("award-page", *item):
-                digest = item.get(kind, "") if ending == "json" else ""
+                digest = item.get(kind, "") if kind in ("credential", "assertion") else ""
                 entry = Entry(kind, item.get("status", ""), digest, is_hidden)
-                where = "ob2/assertions" if kind == "assertion" else "awards"
                 file = f"{where}/{award}.{ending}" if award else ""
                 _add(file if file in folder.paths else None, entry, file or named, entries, findings)
     return entries, findings

@@ -7,12 +7,11 @@ import zlib
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from badgepress.verifying.folder import MANIFEST, Folder, Manifest
+from badgepress.verifying.folder import MANIFEST, Folder, Manifest, is_of_unlisted_learner
 from badgepress.verifying.verdict import Finding
 
 MAX_INFLATED_BYTES = 256 * 1024 * 1024
 _OWN_FOLDERS = ("awards/", "ob2/assertions/", "oembed/awards/", "status/")
-_LEARNERS = "learners/"
 _SHOWN_NOWHERE = ("private", "forgotten")
 _TEXTS = frozenset({".html", ".xml", ".json", ".txt", ".csv", ".js", ".atom", ".rss", ".ics", ".md", ".gz", ".svg", ""})
 _UUID = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
@@ -42,8 +41,7 @@ def named_anyway(folder: Folder, manifest: Manifest) -> Iterator[Finding]:
             continue  # names hidden awards by their digest only; read in full, it would outweigh everything else
         if path.startswith(_OWN_FOLDERS) or not folder.is_new(path) or PurePosixPath(path).suffix not in _TEXTS:
             continue
-        is_unlisted_learner = path.startswith(_LEARNERS) and path not in manifest.entries
-        wanted = never if is_unlisted_learner else anywhere
+        wanted = never if is_of_unlisted_learner(path, manifest) else anywhere
         found = {match.lower() for match in _UUID.findall(_text(folder, path))} & wanted
         for award in sorted(found):
             yield Finding(path, "unlisted", f"names the award {award.decode()}, which may stand in no list")
