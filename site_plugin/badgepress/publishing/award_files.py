@@ -124,8 +124,9 @@ class AwardFiles:
         if token is not None:
             artifacts.append(Artifact(urls.credential_jwt(award_id), token.encode()))
         entry = AwardEntry(
-            award_id, not holding.is_listed, holding.status, credential.digest, digest, has_jwt=token is not None
-        )
+            award_id, not holding.is_listed, holding.status, credential.digest, digest,
+            has_jwt=token is not None, has_oembed=len(pages) > 1,
+        )  # fmt: skip
         return artifacts, entry
 
     def _private(self, holding: Holding) -> tuple[list[Artifact], AwardEntry]:

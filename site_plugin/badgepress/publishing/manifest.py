@@ -36,6 +36,7 @@ class AwardEntry:
     assertion: str = ""
     """Digest of the OB 2.0 assertion; empty where there is none."""
     has_jwt: bool = False
+    has_oembed: bool = False
 
     def row(self) -> tuple[bytes, str, bytes]:
         """Return what the index keeps of it: the award's id, what the entries are sorted by, and one line of JSON without its end."""
@@ -48,6 +49,8 @@ class AwardEntry:
             entry["assertion"] = self.assertion
         if self.has_jwt:
             entry["jwt"] = "yes"
+        if self.has_oembed:
+            entry["oembed"] = "yes"
         return id_bytes(self.award_id), key, orjson.dumps(entry)
 
 

@@ -28,7 +28,7 @@ _KINDS = {
     "clr": re.compile(r"learners/[^/]+/clr\.json"),
     "badge-page": re.compile(r"badges/[^/]+/index\.html"),
     "social-image": re.compile(r"badges/[^/]+/v\d+-social\.png|pathways/[^/]+/social\.png"),
-    "oembed": re.compile(r"oembed/badges/[^/]+\.json"),
+    "oembed": re.compile(r"oembed/(awards|badges)/[^/]+\.json"),
 }
 _OWN_ADDRESS = frozenset({"credential", "assertion", "badge-class", "issuer", "achievement", "status-list", "clr"})
 _DIGESTED = _OWN_ADDRESS | {"did"}
