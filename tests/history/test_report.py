@@ -37,8 +37,7 @@ def a_mixed_change(repository: ChangedRepository) -> None:
 
 def test_the_headline_counts_what_a_merge_does(repository: ChangedRepository) -> None:
     a_mixed_change(repository)
-    repository.write("content/pathways/sailor.yml", "steps: [knots, ropes]\n")
-    repository.write("content/pathways/cook.yml", "steps: [soup]\n")
+    repository.write("content/pathways/sailor.yml", "name: Sailor\ndescription: Out.\nstatus: active\nlanguage: en\nsteps: [{id: one, badge: knots}]\n")
     first_line = repository.diff().splitlines()[0]
     assert first_line == "This change will issue 2, revoke 1, revise 1, retire 1; affects 2 holders and 1 pathway."
 

@@ -13,7 +13,7 @@ from badgepress.cli.report import as_text
 from badgepress.errors import EXIT_OK
 from badgepress.history.check import history_problems
 from badgepress.history.git_base import git_base
-from badgepress.history.make_report import make_report, with_pathways
+from badgepress.history.make_report import make_report
 from badgepress.history.read_changes import read_changes
 from badgepress.history.report import Report, report_json
 from badgepress.history.report_markdown import markdown
@@ -57,5 +57,4 @@ def _report(root: Path, revision: str, now: datetime) -> tuple[Report, str]:
     ):
         changes = read_changes(root, base)
         problems = sorted({*examined.problems, *history_problems(changes, examined.index, base)})
-        report = with_pathways(make_report(changes, examined.loaded, examined.index, problems), root)
-        return report, as_text(problems)
+        return make_report(changes, examined.loaded, examined.index, problems), as_text(problems)

@@ -1,4 +1,4 @@
-"""What a change touches: awards, versions of badge classes, and all else; with the values before and after."""
+"""What a change touches: awards, versions of badge classes, pathways, and all else; with the values before and after."""
 
 from __future__ import annotations
 
@@ -59,6 +59,19 @@ class ClassChange:
 
 
 @dataclass(frozen=True, slots=True)
+class PathwayChange:
+    """A pathway that is new, different or gone, or whose picture is different."""
+
+    slug: str
+    path: str
+    old: Values | None
+    new: Values | None
+    old_source: Source
+    source: Source
+    is_picture_changed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class FileChange:
     """Another file of one object: issuer, status date, key, policy."""
 
@@ -76,6 +89,7 @@ class ChangeSet:
     """The commit compared with."""
     awards: list[AwardChange] = field(default_factory=list)
     classes: list[ClassChange] = field(default_factory=list)
+    pathways: list[PathwayChange] = field(default_factory=list)
     files: list[FileChange] = field(default_factory=list)
     """Issuer, status date and keys."""
     other: list[str] = field(default_factory=list)

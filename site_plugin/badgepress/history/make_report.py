@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from pathlib import Path
+from itertools import islice
 
 from badgepress.content.award_index import AwardIndex
-from badgepress.content.files import Folder
 from badgepress.content.load import POLICY_FILE, Loaded
 from badgepress.credentials import urls
 from badgepress.history.award_rules import ISSUED_FACTS
 from badgepress.history.change import AwardChange, ChangeSet, ClassChange, FileChange
 from badgepress.history.masking import masked_recipient
+from badgepress.history.pathway_report import pathway_lines
 from badgepress.history.report import (
     MAX_AWARDS_SHOWN,
     MAX_PROBLEMS_SHOWN,
+    MAX_SITE_LINES,
     AwardKind,
     AwardLine,
     ClassKind,
@@ -25,6 +25,7 @@ from badgepress.history.report import (
     Report,
 )
 from badgepress.problems import Problem
+from badgepress.progress.uses import Uses
 
 _FIRST_OF_ALL = {"remove": 0, "forget": 1, "revoke": 2, "change": 3, "supersede": 4, "issue": 5}
 _RESIGNS_ALL = {"name": "name", "image": "picture", "url": "web address", "base_url": "permanent address"}
@@ -45,6 +46,7 @@ def make_report(changes: ChangeSet, loaded: Loaded, index: AwardIndex, problems:
     classes = [_class_line(change, index) for change in changes.classes]
     of_class = Counter(line.kind for line in classes)
     site, touches_all = _site_lines(changes)
+    site += islice(pathway_lines(changes, loaded, index), MAX_SITE_LINES - len(site))
     errors = sum(problem.is_error for problem in problems)
     touched = {change.slug for change, line in zip(changes.classes, classes, strict=True) if line.kind != "new"}
     return Report(
@@ -58,6 +60,7 @@ def make_report(changes: ChangeSet, loaded: Loaded, index: AwardIndex, problems:
         revise=of_class["revise"],
         retire=of_class["retire"],
         holders=_holders(changes, index, touched, touches_all=touches_all),
+        pathways=len(Uses(loaded.pathways).concerned(touched) | {change.slug for change in changes.pathways if change.old is not None}),
         awards=tuple(_award_line(kind, change, loaded) for kind, change in kinds[:MAX_AWARDS_SHOWN]),
         awards_left_out=max(0, len(kinds) - MAX_AWARDS_SHOWN),
         classes=tuple(classes),
@@ -66,23 +69,6 @@ def make_report(changes: ChangeSet, loaded: Loaded, index: AwardIndex, problems:
         problems_left_out=max(0, len(problems) - MAX_PROBLEMS_SHOWN),
         errors=errors,
     )
-
-
-def with_pathways(report: Report, root: Path) -> Report:
-    """Return the report with the number of pathways that a touched badge class is part of.
-
-    Raises:
-        OSError: A file cannot be read.
-    """
-    import dataclasses
-
-    slugs = {line.slug for line in report.classes if line.kind != "new"}
-    folder = Folder(root)
-    count = 0
-    for path in folder.walk("content/pathways") if slugs else ():
-        words = set(re.findall(r"[a-z0-9]+(?:-[a-z0-9]+)*", folder.read(path).decode("utf-8", "replace")))
-        count += bool(slugs & words)
-    return dataclasses.replace(report, pathways=count)
 
 
 def award_kind(change: AwardChange) -> AwardKind:

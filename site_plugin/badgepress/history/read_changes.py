@@ -1,4 +1,4 @@
-"""Reads a change: every award, class and key before and after it; unchanged rows of a batch are passed over by their digests."""
+"""Reads a change: every award, class, pathway and key before and after it; unchanged rows of a batch are passed over by their digests."""
 
 from __future__ import annotations
 
@@ -16,12 +16,14 @@ from badgepress.content.batch import MAX_BATCH_BYTES, Row
 from badgepress.content.files import MAX_IMAGE_BYTES, Folder
 from badgepress.content.quick_yaml import read_plain
 from badgepress.content.yaml_reader import MAX_BYTES, Node, Source, UnreadSource, read_yaml
-from badgepress.history.change import AwardChange, ChangeSet, ClassChange, FileChange, Values, class_key
+from badgepress.history.change import AwardChange, ChangeSet, ClassChange, FileChange, PathwayChange, Values, class_key
 from badgepress.history.git_base import ChangedFile, GitBase
 
 _AWARDS = "content/awards/"
 _CLASS_FILE = re.compile(r"content/badges/(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)(?:\.v(?P<version>[1-9][0-9]{0,2}))?\.yml")
 _PICTURE = re.compile(r"content/badges/(?P<name>[^/]+\.(svg|png))")
+_PATHWAY_FILE = re.compile(r"content/pathways/(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)\.yml")
+_PATHWAY_PICTURE = re.compile(r"content/pathways/(?P<name>[^/]+\.(svg|png))")
 _SINGLE_FILE = re.compile(r"content/(issuer|status)\.yml|keys/[a-z0-9]+(-[a-z0-9]+)*\.yml")
 
 ReadValues = tuple[str, dict[str, Any], Source]
@@ -50,6 +52,7 @@ def read_changes(root: Path, base: GitBase) -> ChangeSet:
     changes.other = [file.path for file in files if file.path not in known]
     _read_awards(changes, folder, base, awards)
     _read_classes(changes, folder, base, classes, pictures)
+    _read_pathways(changes, folder, base, files)
     for file in single:
         old, (new, source) = _old_values(base, file), _new_values(changes, folder, file)
         if file.path not in changes.unreadable:
@@ -136,6 +139,30 @@ def _digest(values: Values) -> bytes:
     return hashlib.blake2b(orjson.dumps(values, option=orjson.OPT_SORT_KEYS), digest_size=12).digest()
 
 
+# pathways ------------------------------------------------------------------------------------------------------------------------
+
+
+def _read_pathways(changes: ChangeSet, folder: Folder, base: GitBase, files: list[ChangedFile]) -> None:
+    """Read the pathways that changed, and those that show a picture that did; a picture that none of them shows stays among the other files."""
+    pictures = {match["name"]: file for file in files if (match := _PATHWAY_PICTURE.fullmatch(file.path))}
+    changed = {file.path: file for file in files if _PATHWAY_FILE.fullmatch(file.path)}
+    shown: set[str] = set()
+    for path in sorted({*changed, *(folder.walk("content/pathways") if pictures else ())}):
+        match = _PATHWAY_FILE.fullmatch(path)
+        if match is None:
+            continue
+        file = changed.get(path)
+        new, source = _new_values(changes, folder, file or ChangedFile(path, "", is_there=True))
+        old, old_source = (new, source) if file is None else _old_read(base, file)
+        named = {_picture_of(old), _picture_of(new)} & pictures.keys()
+        shown |= named
+        if path in changes.unreadable or (old is None and new is None) or (file is None and not named):
+            continue
+        changes.pathways.append(PathwayChange(match["slug"], path, old, new, old_source, source, bool(named) and old is not None))
+    known = {*changed, *(pictures[name].path for name in shown)}
+    changes.other = [path for path in changes.other if path not in known]
+
+
 # classes and single files --------------------------------------------------------------------------------------------------------
 
 
@@ -200,8 +227,12 @@ def _new_bytes(folder: Folder, file: ChangedFile, limit: int) -> bytes:
 
 
 def _old_values(base: GitBase, file: ChangedFile) -> Values | None:
+    return _old_read(base, file)[0]
+
+
+def _old_read(base: GitBase, file: ChangedFile) -> tuple[Values | None, Source]:
     root, _ = read_yaml(file.path, _old_bytes(base, file)) if file.old_object else (None, [])
-    return root.plain() if root is not None and isinstance(root.value, dict) else None
+    return (root.plain(), Source(file.path, root)) if root is not None and isinstance(root.value, dict) else (None, Source(file.path))
 
 
 def _new_values(changes: ChangeSet, folder: Folder, file: ChangedFile) -> tuple[Values | None, Source]:

@@ -14,6 +14,7 @@ from badgepress.errors import BadgepressError
 MAX_REPORT_BYTES = 4 * 1024 * 1024
 MAX_AWARDS_SHOWN = 100
 MAX_PROBLEMS_SHOWN = 100
+MAX_SITE_LINES = 200
 AwardKind = Literal["issue", "supersede", "revoke", "forget", "change", "remove"]
 ClassKind = Literal["new", "revise", "retire", "change", "remove"]
 VERSION = 1
@@ -88,6 +89,7 @@ class Report:
     holders: int = 0
     """Number of awards issued before that show something new."""
     pathways: int = 0
+    """Number of pathways that change, or that a touched badge class is part of."""
     awards: tuple[AwardLine, ...] = ()
     """The first `MAX_AWARDS_SHOWN`."""
     awards_left_out: int = 0
@@ -169,7 +171,7 @@ _LISTS: dict[str, tuple[Any, int]] = {
     "awards": (AwardLine, MAX_AWARDS_SHOWN),
     "classes": (ClassLine, 1000),
     "problems": (ProblemLine, MAX_PROBLEMS_SHOWN),
-    "site": (str, 200),
+    "site": (str, MAX_SITE_LINES),
     "details": (str, 50),
 }
 

@@ -41,6 +41,7 @@ def deeds_of(changes: ChangeSet) -> Iterator[Deed]:
     for badge in changes.classes:
         verb = "remove" if badge.new is None else "add" if badge.old is None else "change"
         yield Deed("change", badge.slug, badge.source.place(), f"{verb} the badge class {badge.slug}@{badge.version}")
+    yield from _pathway_deeds(changes)
     for path in (*(change.path for change in changes.files), *changes.other, *changes.unreadable):
         picture = _BADGE_PICTURE.fullmatch(path)
         if picture:
@@ -49,6 +50,18 @@ def deeds_of(changes: ChangeSet) -> Iterator[Deed]:
             # Git takes names that are no text
             shown = path.encode("utf-8", "backslashreplace").decode()
             yield Deed("administer", "", Place(shown), f"change {shown}")
+
+
+def _pathway_deeds(changes: ChangeSet) -> Iterator[Deed]:
+    """A pathway is for whoever may change the badge at its end: of the old end and of the new one; one without is for whoever administers.
+
+    A picture that it shows goes with it.
+    """
+    for pathway in changes.pathways:
+        verb = "remove" if pathway.new is None else "add" if pathway.old is None else "change"
+        ends = [str((values or {}).get("milestone", "")) for values in (pathway.old, pathway.new) if values is not None]
+        for slug in dict.fromkeys(ends):
+            yield Deed("change" if slug else "administer", slug, pathway.source.place(), f"{verb} the pathway {pathway.slug}")
 
 
 def _changes_more(change: AwardChange) -> bool:
