@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from badgepress.credentials.urls import Addresses
-from badgepress.publishing import lists
+from badgepress.publishing import catalogue_json, lists
 from badgepress.publishing.artifacts import Artifact
 from badgepress.publishing.manifest import AwardEntry, entries_of, manifest_lines
 from badgepress.verifying import verify_site
@@ -21,7 +21,7 @@ from tests.pipeline.building import build_site
 def test_catalogue_and_sitemap_are_cut_into_parts_that_name_each_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lists, "AWARDS_A_PAGE", 7)
+    monkeypatch.setattr(catalogue_json, "AWARDS_A_PAGE", 7)
     monkeypatch.setattr(lists, "URLS_A_SITEMAP", 30)
     make_organisation(tmp_path / "org", 120)
     site = build_site(tmp_path / "org", tmp_path / "site")
