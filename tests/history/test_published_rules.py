@@ -147,3 +147,15 @@ def test_another_site_or_a_preview_says_nothing(now_there: Examined, changed: di
 def test_another_version_says_nothing() -> None:
     with pytest.raises(BaseUnknownError, match="another version"):
         read_manifest(manifest(version=2))
+
+
+def test_the_page_of_a_pathway_stays_but_not_its_picture(tmp_path: Path) -> None:
+    live = manifest(PATHS | {"pathways/sailor/": "pathway-page", "pathways/sailor/picture.svg": "pathway-image"})
+    (tmp_path / "content" / "pathways").mkdir(parents=True)
+    way = tmp_path / "content" / "pathways" / "sailor.yml"
+    way.write_text("name: Sailor\ndescription: Out.\nstatus: retired\nlanguage: en\nsteps: [{id: one, badge: knots}]\n", "utf-8")
+    with examined(tmp_path) as there:
+        assert problems(live, there) == []
+    way.unlink()
+    with examined(tmp_path) as gone:
+        assert [problem.message for problem in problems(live, gone)] == ["“pathways/sailor/” is published and would vanish"]

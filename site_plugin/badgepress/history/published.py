@@ -17,7 +17,7 @@ from badgepress.errors import BaseUnknownError
 from badgepress.problems import Place, Problem
 
 MAX_MANIFEST_BYTES = 512 * 1024 * 1024
-_KEPT_KINDS = frozenset({"achievement", "badge-class", "badge-page", "status-list", "did", "issuer", "image"})
+_KEPT_KINDS = frozenset({"achievement", "badge-class", "badge-page", "pathway-page", "status-list", "did", "issuer", "image"})
 _GONE_STATUSES = frozenset({"revoked", "forgotten"})
 _SHOWN_AT_MOST = 25
 
@@ -117,6 +117,8 @@ def _paths(catalogue: Catalogue, addresses: Addresses, index: AwardIndex) -> Ite
         yield urls.achievement(badge.slug, badge.version)
         yield urls.badge_class(badge.slug, badge.version)
         yield urls.badge_image(badge.slug, badge.version, badge.image.extension)
+    for pathway in catalogue.published_pathways():
+        yield urls.pathway_page(pathway.slug)
     for number in range(1, urls.status_list_number(index.highest_status_index()) + 1):
         yield urls.status_list(number)
 

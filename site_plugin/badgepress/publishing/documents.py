@@ -28,7 +28,7 @@ def documents(holdings: Holdings, keys: IssuerKeys, canonicaliser: Canonicaliser
         yield from _class_documents(badge, holdings)
     for pathway in holdings.catalogue.published_pathways():
         if pathway.image is not None:
-            yield Artifact(urls.pathway_image(pathway.slug, pathway.image.extension), pathway.image.data, "image")
+            yield Artifact(urls.pathway_image(pathway.slug, pathway.image.extension), pathway.image.data, "pathway-image")
     yield from _status_lists(holdings, keys, canonicaliser)
     for kind in KINDS:
         yield Artifact(urls.schema(kind), schema_bytes(kind), "schema")
