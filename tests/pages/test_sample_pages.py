@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from badgepress.publishing.badge_pages import badge_body
+from badgepress.publishing.badge_views import FactView
 from badgepress.publishing.fragment import Fragment
 from badgepress.publishing.language import words_in
 from badgepress.publishing.pages import assets
@@ -49,7 +50,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     bare = replace(AWARD, holder="", narrative="", evidence=(), results=(), assessor=None, ends="")
     long_badge = replace(
         BADGE,
-        facts=(("Quality assurance", f"https://knots.example/{LONG}"),),
+        facts=(FactView("Quality assurance", f"https://knots.example/{LONG}", note=LONG, more=LONG),),
+        glance=(LONG,),
+        before=(LinkView(LONG),),
         criteria=" ".join(["Tie a knot while somebody watches."] * 200),
         holders=(replace(BADGE.holders[0], name=LONG),),
         tags=(LONG,),

@@ -1,0 +1,110 @@
+"""Pictures of links: the size that networks ask for, the same bytes whatever the machine, and no boxes for letters."""
+
+from __future__ import annotations
+
+import os
+import struct
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from badgepress.content.model import BadgeClass, Issuer
+from badgepress.language import words_in
+from badgepress.pipeline.examine import examine
+from badgepress.publishing.social_image import badge_drawing, png_of
+from tests.conftest import REPOSITORY, PublishedSite
+
+_DIGEST = """
+import sys
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from badgepress.language import words_in
+from badgepress.pipeline.examine import examine
+from badgepress.publishing.social_image import badge_drawing, png_of
+with examine(Path(sys.argv[1]), datetime(2026, 11, 24, tzinfo=UTC)) as examined:
+    catalogue = examined.catalogue
+    badge = catalogue.classes["bicycle-repair", 2]
+    print(sha256(png_of(badge_drawing(badge, catalogue.issuer, words_in("en")))).hexdigest())
+"""
+
+
+@pytest.fixture(scope="module")
+def example() -> tuple[BadgeClass, Issuer]:
+    with examine(REPOSITORY, datetime(2026, 11, 24, tzinfo=UTC)) as examined:
+        assert examined.catalogue is not None
+        return examined.catalogue.classes["bicycle-repair", 2], examined.catalogue.issuer
+
+
+def size(png: bytes) -> tuple[int, int]:
+    assert png.startswith(b"\x89PNG\r\n\x1a\n")
+    width, height = struct.unpack(">II", png[16:24])
+    return width, height
+
+
+def texts(badge: BadgeClass, issuer: Issuer) -> str:
+    return badge_drawing(badge, issuer, words_in(issuer.language)).texts
+
+
+def test_every_class_version_has_one_of_the_right_size(published_site: PublishedSite) -> None:
+    documents = sorted(published_site.path.glob("badges/*/v*.json"))
+    assert documents
+    for document in documents:
+        picture = document.with_name(f"{document.stem}-social.png").read_bytes()
+        assert size(picture) == (1200, 630)
+        assert len(picture) < 150_000
+
+
+def test_the_same_bytes_with_other_fonts_settings_and_places(tmp_path: Path) -> None:
+    def digest(**variables: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-c", _DIGEST, str(REPOSITORY)], cwd=tmp_path, env={**os.environ, **variables}, capture_output=True,
+            text=True, check=True, timeout=60,
+        )  # fmt: skip
+        return done.stdout
+
+    nowhere = str(tmp_path / "none")
+    bare = digest(HOME=nowhere, XDG_DATA_HOME=nowhere, FONTCONFIG_PATH=nowhere, LC_ALL="C", TZ="Asia/Tokyo")
+    assert bare == digest(LC_ALL="C.UTF-8", TZ="America/Lima")
+
+
+def test_a_text_with_a_letter_that_no_font_has_is_left_out_and_the_others_stay(
+    example: tuple[BadgeClass, Issuer],
+) -> None:
+    badge, issuer = example
+    drawn = texts(replace(badge, name="自転車修理", description="Mends bicycles."), issuer)
+    assert "自" not in drawn
+    assert "Mends bicycles." in drawn
+    assert issuer.name.split()[0] in drawn
+    nothing = replace(badge, name="自", description="転", field_of_study="車")
+    assert size(png_of(badge_drawing(nothing, replace(issuer, name="会"), words_in("en")))) == (1200, 630)
+    assert texts(nothing, replace(issuer, name="会")) == ""
+
+
+@pytest.mark.parametrize(
+    "name", ["Žluťoučký kůň", "Перша допомога", "Πρώτες βοήθειες", "إصلاح الدراجات", "Sơ cứu", "Ag & <b>“x”", "a]]>", "e\u0301", "W" * 120, "word " * 24]
+)  # fmt: skip
+def test_names_are_set_within_the_picture(example: tuple[BadgeClass, Issuer], name: str) -> None:
+    badge, issuer = example
+    drawing = badge_drawing(replace(badge, name=name), issuer, words_in("en"))
+    assert 1 <= drawing.texts.count('fill="#1b2320"') - 1 <= 3, "one to three lines of the name, and the issuer"
+    assert size(png_of(drawing)) == (1200, 630)
+
+
+def test_a_site_written_from_the_right_is_mirrored(example: tuple[BadgeClass, Issuer]) -> None:
+    badge, issuer = example
+    left = badge_drawing(badge, issuer, words_in("en"))
+    right = badge_drawing(badge, replace(issuer, language="ar"), words_in("ar"))
+    assert left.pictures[0].x + right.pictures[0].x + left.pictures[0].size == 1200
+    assert 'text-anchor="end"' in right.texts and 'text-anchor="end"' not in left.texts
+
+
+def test_pictures_of_either_kind_are_drawn(example: tuple[BadgeClass, Issuer]) -> None:
+    badge, issuer = example
+    svg = badge_drawing(badge, issuer, words_in("en"))
+    as_png = replace(badge, image=replace(badge.image, file="a.png", data=png_of(svg)))
+    assert png_of(svg) != png_of(badge_drawing(as_png, issuer, words_in("en")))
