@@ -49,6 +49,11 @@ def read_matrix() -> tuple[Table, Table]:
     return _table(tables["genuine"]), _table(tables["tampered"])
 
 
+def read_stacks() -> Table:
+    """Return the table of tampered stacks (CLR 2.0), by name."""
+    return _table(yaml.safe_load((HERE / "matrix.yml").read_text())["stacks"])
+
+
 def _table(rows: Mapping[str, Mapping[str, str]]) -> Table:
     return {row: {verifier: _cell(text) for verifier, text in cells.items()} for row, cells in rows.items()}
 
