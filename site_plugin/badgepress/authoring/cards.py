@@ -1,4 +1,4 @@
-"""What there is to know of one award or one badge class: what it says, where it is published, and what verifiers see."""
+"""What there is to know of one award, badge class or pathway: what it says, where it is published, and what verifiers see."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from badgepress.authoring.repository import AwardPlace, Repository, read_place
 from badgepress.content.batch import MAX_BATCH_BYTES
-from badgepress.content.model import Award, BadgeClass, Recipient
+from badgepress.content.model import Award, BadgeClass, Pathway, PathwayStep, Recipient
 from badgepress.content.validity import award_status, valid_until
 from badgepress.credentials import urls
 from badgepress.credentials.ob2 import has_assertion
@@ -98,6 +98,41 @@ def class_card(repository: Repository, badge: BadgeClass, awards: int) -> Card:
         "retired": ["It is awarded no longer. Its page stays, and so do all awards of it."],
     }
     return Card(badge.name, badge.status, facts, addresses, seen[badge.status], badge.source.path)
+
+
+def pathway_card(repository: Repository, pathway: Pathway) -> Card:
+    """Return what there is to know of a pathway."""
+    asked = sum(not step.is_optional for step in pathway.steps)
+    facts = {
+        "pathway": pathway.slug,
+        "description": pathway.description,
+        "milestone": pathway.milestone,
+        "needs": f"{pathway.need} of {asked} steps" if pathway.need < asked else f"{asked} step{'s' if asked != 1 else ''}",
+        "steps": [_step(step) for step in pathway.steps],
+        "starts": pathway.starts.isoformat() if pathway.starts else "",
+        "ends": pathway.ends.isoformat() if pathway.ends else "",
+        "language": pathway.language,
+        "tags": list(pathway.tags),
+    }
+    issuer = repository.loaded.issuer
+    addresses = {}
+    if issuer is not None and pathway.status != "draft":
+        addresses = {"page": Addresses(issuer.base_url).url(urls.pathway_page(pathway.slug))}
+    seen = {
+        "draft": "A draft is checked and not published: nobody sees it yet.",
+        "active": "A page, and no document: what is signed are the awards of the badges on it.",
+        "retired": "Its page stays, and says that nobody begins it any more.",
+    }
+    return Card(pathway.name, pathway.status, facts, addresses, [seen[pathway.status]], pathway.source.path)
+
+
+def _step(step: PathwayStep) -> str:
+    names = [option.badge or f"pathway {option.pathway}" for option in step.options]
+    asks = f"{step.need} of {', '.join(names)}" if len(names) > 1 else names[0]
+    more = [f"after {', '.join(step.after)}"] if step.after else []
+    more += ["optional"] if step.is_optional else []
+    more += [f"until {step.until}"] if step.until else []
+    return f"{step.id}: {'; '.join([asks, *more])}"
 
 
 def _award(repository: Repository, place: AwardPlace) -> Award:

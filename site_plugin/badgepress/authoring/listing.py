@@ -16,6 +16,7 @@ from badgepress.content.batch import MAX_BATCH_BYTES
 from badgepress.content.model import Award
 from badgepress.content.read_award import ReadAward, read_award_file
 from badgepress.content.validity import award_status, valid_until
+from badgepress.progress.uses import Uses
 
 STATUSES = ("valid", "expired", "superseded", "revoked", "forgotten")
 
@@ -162,3 +163,30 @@ def badge_rows(listing: Listing, *, slug: str = "", status: str = "") -> Iterato
     for key, badge in sorted(listing.repository.loaded.classes.items()):
         if (not slug or slug in (badge.slug, f"{badge.slug}@{badge.version}")) and (not status or badge.status == status):
             yield BadgeRow(badge.slug, badge.version, badge.name, badge.status, counts.get(key, 0), badge.source.path)
+
+
+class PathwayRow(NamedTuple):
+    """A pathway as a list shows it."""
+
+    pathway: str
+    name: str
+    status: str
+    steps: int
+    need: int
+    """How many of the steps that are not optional."""
+    milestone: str
+    path: str
+
+
+def pathway_rows(repository: Repository, *, badge: str = "", status: str = "") -> Iterator[PathwayRow]:
+    """Yield every pathway; of those on which a badge stands, if one is given.
+
+    Raises:
+        OSError: A file cannot be read.
+    """
+    pathways = repository.loaded.pathways
+    slugs = Uses(pathways).concerned([badge.partition("@")[0]]) if badge else pathways.keys()
+    for slug in sorted(slugs):
+        pathway = pathways[slug]
+        if not status or pathway.status == status:
+            yield PathwayRow(slug, pathway.name, pathway.status, len(pathway.steps), pathway.need, pathway.milestone, pathway.source.path)

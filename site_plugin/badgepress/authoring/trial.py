@@ -14,13 +14,13 @@ from badgepress.content.load import load
 from badgepress.errors import ContentError
 from badgepress.problems import Problem, has_errors
 
-_FOLDERS = ("content/badges", "keys")
+_FOLDERS = ("content/badges", "content/pathways", "content/learners", "keys")
 _MAX_BYTES = 4 * 1024 * 1024
 
 
 @contextmanager
 def trial_copy(drafts: Drafts) -> Iterator[Path]:
-    """Give a folder with issuer, classes, policy and keys as they would be; without awards and pages.
+    """Give a folder with issuer, classes, pathways, learners, policy and keys as they would be; without awards and pages.
 
     Raises:
         OSError: A file cannot be read.
@@ -38,7 +38,7 @@ def trial_copy(drafts: Drafts) -> Iterator[Path]:
 
 
 def problems_after(drafts: Drafts, now: datetime) -> list[Problem]:
-    """Return what is wrong with issuer, classes, policy and keys once the drafts are written.
+    """Return what is wrong with issuer, classes, pathways, learners, policy and keys once the drafts are written.
 
     Args:
         drafts: About to be written.

@@ -1,4 +1,4 @@
-"""`badgepress list`: awards, or badge classes, as a table, CSV or JSON."""
+"""`badgepress list`: awards, badge classes or pathways, as a table, CSV or JSON."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from badgepress.authoring.listing import STATUSES, Listing, Wanted, badge_rows
+from badgepress.authoring.listing import STATUSES, Listing, Wanted, badge_rows, pathway_rows
 from badgepress.authoring.repository import Repository
 from badgepress.cli.options import refuse_elsewhere, repository_option
 from badgepress.errors import EXIT_OK, EXIT_REFUSED
@@ -21,9 +21,11 @@ from badgepress.plain_text import shortened
 
 _AWARD_COLUMNS: Sequence[str] = ("id", "badge", "version", "awarded", "status", "expires", "visibility", "name", "recipient", "path")
 _BADGE_COLUMNS: Sequence[str] = ("badge", "version", "name", "status", "awards", "path")
-_WIDTHS = {"id": 36, "badge": 28, "version": 3, "awarded": 10, "status": 10, "visibility": 10, "awards": 7, "name": 40}
+_PATHWAY_COLUMNS: Sequence[str] = ("pathway", "name", "status", "steps", "need", "milestone", "path")
+_WIDTHS = {"id": 36, "badge": 28, "version": 3, "awarded": 10, "status": 10, "visibility": 10, "awards": 7, "name": 40, "pathway": 28, "steps": 5, "need": 4, "milestone": 28}
 _AWARD_TABLE: Sequence[str] = ("id", "badge", "version", "awarded", "status", "visibility", "name")
 _BADGE_TABLE: Sequence[str] = ("badge", "version", "status", "awards", "name")
+_PATHWAY_TABLE: Sequence[str] = ("pathway", "status", "steps", "need", "milestone", "name")
 _CLASS_STATUSES = ("draft", "active", "retired")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "|", "%")
 
@@ -33,10 +35,10 @@ Writer = Callable[[Iterable[Row], Sequence[str], Mapping[str, int]], Iterator[st
 
 
 @click.command(name="list")
-@click.argument("what", type=click.Choice(["awards", "badges"]), default="awards")
+@click.argument("what", type=click.Choice(["awards", "badges", "pathways"]), default="awards")
 @repository_option
-@click.option("--badge", metavar="BADGE", default="", help="Only this badge, or this version of it: first-aid@2.")
-@click.option("--status", metavar="STATUS", default="", help=f"Awards: {', '.join(STATUSES)}. Badges: {', '.join(_CLASS_STATUSES)}.")
+@click.option("--badge", metavar="BADGE", default="", help="Only this badge, or this version of it: first-aid@2; the pathways on which it stands.")
+@click.option("--status", metavar="STATUS", default="", help=f"Awards: {', '.join(STATUSES)}. Badges and pathways: {', '.join(_CLASS_STATUSES)}.")
 @click.option("--year", metavar="YEAR", default="", help="Only awards of this year, or month: 2026 or 2026-11.")
 @click.option("--visibility", type=click.Choice(["", "listed", "unlisted", "private"]), default="", show_choices=False, help="Only awards that are listed, unlisted or private.")
 @click.option("--name", metavar="TEXT", default="", help="Only awards whose holder's name on the page contains this.")
@@ -45,7 +47,7 @@ Writer = Callable[[Iterable[Row], Sequence[str], Mapping[str, int]], Iterator[st
 def list_awards(
     what: str, root: Path, badge: str, status: str, year: str, visibility: str, name: str, newest: int | None, form: str
 ) -> int:
-    """List awards or badge classes. Exit code 1: some awards could not be read, and are missing from the list."""
+    """List awards, badge classes or pathways. Exit code 1: some awards could not be read, and are missing from the list."""
     refuse_elsewhere(root)
     repository = Repository(root)
     listing = Listing(repository)
@@ -53,6 +55,10 @@ def list_awards(
         _one_of(status, _CLASS_STATUSES)
         rows = (row._asdict() for row in badge_rows(listing, slug=badge, status=status))
         columns, table = _BADGE_COLUMNS, _BADGE_TABLE
+    elif what == "pathways":
+        _one_of(status, _CLASS_STATUSES)
+        rows = (row._asdict() for row in pathway_rows(repository, badge=badge, status=status))
+        columns, table = _PATHWAY_COLUMNS, _PATHWAY_TABLE
     else:
         _one_of(status, STATUSES)
         found = listing.rows(Wanted(badge, status, year, visibility, name))
@@ -83,7 +89,8 @@ def _as_table(rows: Iterable[Row], _columns: Sequence[str], table: Mapping[str, 
             yield _table_line({name: "v" if name == "version" else name for name in table}, table)
         count += 1
         yield _table_line(row, table)
-    yield f"{count:,} {'badge classes' if 'awards' in table else 'awards'}\n" if count != 1 else "1\n"
+    noun = "pathways" if "pathway" in table else "badge classes" if "awards" in table else "awards"
+    yield f"{count:,} {noun}\n" if count != 1 else "1\n"
 
 
 def _table_line(row: Row, table: Mapping[str, int]) -> str:

@@ -1,4 +1,4 @@
-"""`badgepress new badge`: writes a badge class, with a picture drawn from its name."""
+"""`badgepress new badge`: writes a badge class, with a picture drawn from its name; `new pathway` has a module of its own."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from badgepress.authoring.repository import Repository
 from badgepress.authoring.trial import refuse_unsound
 from badgepress.cli.badge_options import badge_options, badge_values, picture_option
 from badgepress.cli.forms_follow import forms_follow
+from badgepress.cli.new_pathway import pathway
 from badgepress.cli.options import now_option, repository_option
 from badgepress.cli.writing import finish, may_ask, refuse_address, tell, writing_options
 from badgepress.errors import BadgepressError
@@ -27,6 +28,8 @@ CRITERIA_HINT = "What has to be shown, and how it is judged (from the first awar
 def new() -> None:
     """Write something new."""
 
+
+new.add_command(pathway)
 
 @new.command()
 @click.argument("name", required=False)
