@@ -21,7 +21,8 @@ from badgepress.publishing.badge_views import (
     SharingView,
     VersionView,
 )
-from badgepress.publishing.catalogue_views import CatalogueView
+from badgepress.publishing.catalogue_facets import FacetValues
+from badgepress.publishing.catalogue_views import Area, CatalogueEntry, CatalogueView
 from badgepress.publishing.fragment import Fragment
 from badgepress.publishing.language import words_in
 from badgepress.publishing.render import issuer_body, rendered, standalone_page
@@ -84,6 +85,7 @@ ISSUER = IssuerView(
     (KeyView("2026-1", "Ed25519", "1 May 2026", "z6Mk"),),
     (LinkView("Manifest", "../manifest.json", "every address published"),),
 )
+SAYS = FacetValues("Sea", "Competency", "EQF 2", "3", "rope\nsea", True)
 HOSTILE = "\"'><img src=x onerror=alert(1)>{{ 7*7 }}"
 
 
@@ -202,7 +204,10 @@ def test_a_retired_badge_says_that_it_is_no_longer_awarded() -> None:
 
 def test_the_catalogue_shows_each_badge_under_its_area_and_lately_awarded_ones() -> None:
     new = replace(CARD, name="Two knots", awarded=0)
-    html = catalogue_body(SITE, CatalogueView((("Sea", (CARD, new)),), (HOLDER,)))
+    html = catalogue_body(
+        SITE,
+        CatalogueView((Area("Sea", "area-sea", (CatalogueEntry(CARD, SAYS), CatalogueEntry(new, SAYS))),), (HOLDER,)),
+    )
     words = text(html)
     assert words.startswith("Sea Six knots Can tie six. Competency · awarded 2 times")
     assert "waiting for its first holder" in words
@@ -251,9 +256,10 @@ def test_hostile_texts_stay_texts_on_every_browsed_page() -> None:
         tags=(HOSTILE,),
         holders=(replace(MIRA, name=HOSTILE, status=HOSTILE),),
     )
+    entries = (CatalogueEntry(card, FacetValues(HOSTILE, HOSTILE, HOSTILE, "3", HOSTILE, True)),) * 5
     pages = {
         "badge": (badge_body(SITE, badge), 1),
-        "catalogue": (catalogue_body(SITE, CatalogueView(((HOSTILE, (card,)),), (row,))), 1),
+        "catalogue": (catalogue_body(SITE, CatalogueView((Area(HOSTILE, "area-1", entries),), (row,))), 5),
         "issuer": (issuer_body(replace(SITE, name=HOSTILE), replace(ISSUER, description=HOSTILE)), 1),
     }
     for name, (html, own_pictures) in pages.items():

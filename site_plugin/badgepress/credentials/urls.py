@@ -76,6 +76,16 @@ def pathway_image(slug: str, extension: str) -> str:
     return f"pathways/{slug}/picture.{extension}"
 
 
+def skills_page(part: str = "") -> str:
+    """Return the site path of the skills index, a folder, or of one of its parts, such as `esco` or `esco/b`."""
+    return f"skills/{part}/" if part else "skills/"
+
+
+def statistics_page() -> str:
+    """Return the site path of the page of statistics, a folder."""
+    return "statistics/"
+
+
 def learner_page(handle: str) -> str:
     """Return the site path of a learner's page, a folder."""
     return f"learners/{handle}/"

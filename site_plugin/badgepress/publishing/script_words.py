@@ -7,6 +7,7 @@ import orjson
 from badgepress.publishing.language import Words
 
 SCRIPT_WORDS = {
+    "badges_found": "{found} of {all} badges",
     "certificate": "Print certificate",
     "close": "Close",
     "code_copied": "Code copied",
