@@ -153,8 +153,8 @@ def test_addresses_in_facts_are_links_and_the_rest_of_the_fact_is_not() -> None:
     [
         ("see https://a.example/x.", ">https://a.example/x</a>."),
         ("https://a.example/?a=1&b=2", 'href="https://a.example/?a=1&amp;b=2"'),
-        ("https://", "<dd>https://</dd>"),
-        ("http://a.example/", "<dd>http://a.example/</dd>"),
+        ("https://", "<bdi>https://</bdi>"),
+        ("http://a.example/", "<bdi>http://a.example/</bdi>"),
         ('https://a.example/"onclick="x', ">https://a.example/</a>&#34;onclick=&#34;x"),
     ],
 )
