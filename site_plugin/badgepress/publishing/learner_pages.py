@@ -29,7 +29,7 @@ KIND = "learner-page"
 LEARNERS_A_PAGE = 600
 SCRIPT = "assets/badgepress/learner.js"
 CARD_COLOURS = (
-    "#0b7a68", "#2b62a8", "#8a3f97", "#b4502a", "#6b7a1e", "#b03a62", "#9a6a00", "#4f6274", "#2f7d3b", "#4f4fb5",
+    "#0b7a68", "#2b62a8", "#8a3f97", "#b4502a", "#6b7a1e", "#b03a62", "#9a6a00", "#2f7d3b", "#4f4fb5", "#4f6274",
 )  # fmt: skip
 """Of the areas on a card; the style sheet has the same ones."""
 _IN_A_SCRIPT_ELEMENT = str.maketrans({letter: f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"})

@@ -51,6 +51,11 @@ class StepView:
     need: int = 1
     """How many of the options are still missing."""
 
+    @property
+    def is_its_option(self) -> bool:
+        """Whether the step is nothing but its one option."""
+        return len(self.options) == 1 and self.options[0].text == self.name
+
 
 @dataclass(frozen=True, slots=True)
 class ProgressView:
@@ -143,7 +148,9 @@ class LearnerView:
     clr: str
     """Relative address; empty where there is none."""
     is_long: bool
-    """Whether there is so much that prints leave out what can be read on the page."""
+    """Whether there is so much that it is shown more tightly."""
+    is_short: bool
+    """Whether there is room to show all that is known of each badge at once."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ _SHAPES: dict[Size, tuple[Cell, ...]] = {0: ((0, 0),), 1: ((0, 0),), 2: ((0, 0),
 ROOT_3 = 1.7320508
 _FLATNESS = 0.55
 """How much less a step to the side costs than one up or down: the picture becomes wider than high."""
-_TO_THE_MIDDLE = 0.2
+_TO_THE_MIDDLE = 0.4
 _TO_WHAT_IS_LINKED = 0.12
 
 

@@ -12,7 +12,7 @@ from badgepress.publishing.views import PictureView
 RADIUS = 50
 """From the middle of a cell to its corners."""
 STONE_RADIUS: dict[Size, int] = {0: 37, 1: 46, 2: 93}
-_PICTURE_SIZE: dict[Size, int] = {0: 46, 1: 58, 2: 124}
+_PICTURE_SIZE: dict[Size, int] = {0: 50, 1: 64, 2: 134}
 _MARGIN = 4
 _CORNERS = ((0, -1), (ROOT_3 / 2, -0.5), (ROOT_3 / 2, 0.5), (0, 1), (-ROOT_3 / 2, 0.5), (-ROOT_3 / 2, -0.5))
 LinkKind = Literal["way", "skill"]

@@ -18,8 +18,8 @@ from badgepress.publishing.stacks import Library, Stack
 from badgepress.publishing.views import LinkView, PictureView, SiteView
 from badgepress.publishing.views_of_progress import PathView, badge_url
 
-LONG = 14
-"""From so many badges on, prints leave out what each is about."""
+LONG, SHORT = 14, 4
+"""From so many badges on a stack is shown more tightly, and up to so many at length."""
 _SKILLS_AN_AREA = 12
 
 
@@ -68,6 +68,7 @@ class LearnerViews:
             share=self.share(stack),
             clr="clr.json" if stack.held else "",
             is_long=len(held) >= LONG,
+            is_short=len(held) <= SHORT,
         )
 
     def _ghosts(self, stack: Stack, near: Iterable[NextStep]) -> list[str]:
