@@ -95,6 +95,8 @@ CODES: dict[str, CodeInfo] = {
     "BP404": CodeInfo("Private award with a name", "A private award must not say whose it is."),
     "BP406": CodeInfo("Forgotten award still says something", "Its holder asked for it to be forgotten; whatever is left of it stays published or in Git."),
     "BP407": CodeInfo("Consent text unknown", "Nobody could look up what the holder agreed to."),
+    "BP411": CodeInfo("Goal of a learner unclear", "Their page could not show the way to it."),
+    "BP412": CodeInfo("Goal of a learner reached", "A page that calls for what is done looks forgotten."),
     # Images
     "BP501": CodeInfo("Picture missing", "Verifiers fetch the picture; without it they refuse the badge."),
     "BP502": CodeInfo("Not a sound PNG or SVG", "Verifiers and browsers could not show it."),

@@ -13,6 +13,7 @@ from badgepress.checks.images import check_images
 from badgepress.checks.issuer import check_issuer, check_status_date
 from badgepress.checks.keys import check_keys
 from badgepress.checks.language import check_language
+from badgepress.checks.learners import check_learners, check_learners_and_awards
 from badgepress.checks.pathways import check_pathways
 from badgepress.checks.policy import check_policy
 from badgepress.checks.texts import check_texts, texts_are_sound
@@ -20,7 +21,7 @@ from badgepress.content.load import Loaded
 from badgepress.content.read_award import ReadAward
 from badgepress.problems import Problem
 
-__all__ = ["check_across_awards", "check_catalogue", "check_read_award"]
+__all__ = ["check_across_awards", "check_catalogue", "check_learners_and_awards", "check_read_award"]
 
 
 def check_catalogue(loaded: Loaded, now: datetime, *, for_release: bool = False) -> Iterator[Problem]:
@@ -45,6 +46,9 @@ def check_catalogue(loaded: Loaded, now: datetime, *, for_release: bool = False)
     yield from check_pathways(loaded)
     for pathway in loaded.pathways.values():
         yield from check_texts(pathway.source)
+    yield from check_learners(loaded, now)
+    for learner in loaded.learners.values():
+        yield from check_texts(learner.source)
     yield from check_images(loaded)
     yield from check_keys(loaded, now)
     if loaded.policy is not None:

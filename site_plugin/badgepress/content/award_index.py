@@ -400,6 +400,16 @@ class AwardIndex:
         query = "SELECT slug FROM award WHERE id = ?"
         return {row[0] for one in ids for row in self._database.execute(query, (id_bytes(one),))}
 
+    def named_learners(self) -> Iterator[tuple[str, Standing]]:
+        """Yield each learner whom awards name, by handle, with where the first of these stands."""
+        query = """
+            SELECT learner, path, first % 4294967296 FROM
+            (SELECT learner, min(unit * 4294967296 + line) AS first FROM award WHERE learner IS NOT NULL GROUP BY learner)
+            JOIN unit ON number = first / 4294967296 ORDER BY learner
+        """
+        for handle, path, line in self._database.execute(query):
+            yield handle, Standing(path, line)
+
     def learners_of(self, ids: Iterable[str]) -> set[str]:
         """Return the handles that some awards name."""
         query = "SELECT learner FROM award WHERE id = ? AND learner IS NOT NULL"

@@ -92,6 +92,7 @@ class ChangeSet:
     pathways: list[PathwayChange] = field(default_factory=list)
     files: list[FileChange] = field(default_factory=list)
     """Issuer, status date and keys."""
+    learners: list[FileChange] = field(default_factory=list)
     other: list[str] = field(default_factory=list)
     """Paths of all other files that differ."""
     unreadable: list[str] = field(default_factory=list)

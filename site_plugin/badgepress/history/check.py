@@ -10,6 +10,7 @@ from badgepress.history.award_rules import award_problems
 from badgepress.history.change import ChangeSet
 from badgepress.history.class_rules import class_problems, file_problems
 from badgepress.history.git_base import GitBase
+from badgepress.history.learner_rules import learner_problems
 from badgepress.history.pathway_rules import pathway_problems
 from badgepress.problems import Place, Problem
 
@@ -28,6 +29,7 @@ def history_problems(changes: ChangeSet, index: AwardIndex, base: GitBase) -> li
             *award_problems(changes.awards, changes.base),
             *class_problems(changes, counter.at_base),
             *pathway_problems(changes),
+            *learner_problems(changes.learners),
             *_consent_text_problems(changes, base),
             *file_problems(changes, was_anything_issued=base.has_folder("content/badges")),
         }

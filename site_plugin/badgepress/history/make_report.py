@@ -11,6 +11,7 @@ from badgepress.content.load import POLICY_FILE, Loaded
 from badgepress.credentials import urls
 from badgepress.history.award_rules import ISSUED_FACTS
 from badgepress.history.change import AwardChange, ChangeSet, ClassChange, FileChange
+from badgepress.history.learner_rules import learner_line
 from badgepress.history.masking import masked_recipient
 from badgepress.history.pathway_report import pathway_lines
 from badgepress.history.report import (
@@ -179,6 +180,9 @@ def _site_lines(changes: ChangeSet) -> tuple[list[str], bool]:
         more, all_of_it = _file_lines(change)
         lines += more
         touches_all |= all_of_it
+    lines += list(islice(map(learner_line, changes.learners), 50))
+    if len(changes.learners) > 50:
+        lines.append(f"and the pages of {len(changes.learners) - 50} more learners")
     lines += [f"{path} cannot be read" for path in changes.unreadable]
     for path in changes.other[:50]:
         if path == POLICY_FILE:

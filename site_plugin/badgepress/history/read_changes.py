@@ -26,6 +26,8 @@ _PATHWAY_FILE = re.compile(r"content/pathways/(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)
 _PATHWAY_PICTURE = re.compile(r"content/pathways/(?P<name>[^/]+\.(svg|png))")
 _SINGLE_FILE = re.compile(r"content/(issuer|status)\.yml|keys/[a-z0-9]+(-[a-z0-9]+)*\.yml")
 
+_LEARNER = re.compile(r"content/learners/[a-z0-9]+(-[a-z0-9]+)*\.yml")
+
 ReadValues = tuple[str, dict[str, Any], Source]
 """Id, values and positions of an award."""
 
@@ -47,16 +49,18 @@ def read_changes(root: Path, base: GitBase) -> ChangeSet:
     awards = [file for file in files if file.path.startswith(_AWARDS) and award_file(file.path)]
     classes = [file for file in files if _CLASS_FILE.fullmatch(file.path)]
     single = [file for file in files if _SINGLE_FILE.fullmatch(file.path)]
+    learners = [file for file in files if _LEARNER.fullmatch(file.path)]
     pictures = [file for file in files if _PICTURE.fullmatch(file.path)]
-    known = {file.path for file in (*awards, *classes, *single, *pictures)}
+    known = {file.path for file in (*awards, *classes, *single, *learners, *pictures)}
     changes.other = [file.path for file in files if file.path not in known]
     _read_awards(changes, folder, base, awards)
     _read_classes(changes, folder, base, classes, pictures)
     _read_pathways(changes, folder, base, files)
-    for file in single:
-        old, (new, source) = _old_values(base, file), _new_values(changes, folder, file)
-        if file.path not in changes.unreadable:
-            changes.files.append(FileChange(file.path, old, new, source))
+    for into, some in ((changes.files, single), (changes.learners, learners)):
+        for file in some:
+            old, (new, source) = _old_values(base, file), _new_values(changes, folder, file)
+            if file.path not in changes.unreadable:
+                into.append(FileChange(file.path, old, new, source))
     return changes
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from badgepress.checks import check_across_awards, check_catalogue
+from badgepress.checks import check_across_awards, check_catalogue, check_learners_and_awards
 from badgepress.content.award_index import AwardIndex, Standing
 from badgepress.content.award_sources import AWARDS_FOLDER, AwardFile, award_files, batch_pieces, source_of
 from badgepress.content.batch import MAX_BATCH_BYTES
@@ -111,6 +111,7 @@ def examine(
             return source_of(Folder(root), standing.path, standing.line)
 
         examined.problems += check_across_awards(examined.index, broken, source)
+        examined.problems += check_learners_and_awards(loaded, examined.index, source)
         examined.problems = sorted(set(examined.problems))
     except BaseException:
         examined.close()

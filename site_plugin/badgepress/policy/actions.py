@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from badgepress.content.model import Action
-from badgepress.history.change import AwardChange, ChangeSet
+from badgepress.history.change import AwardChange, ChangeSet, FileChange
+from badgepress.history.learner_rules import handle_of
 from badgepress.problems import Place
 
 _BADGE_PICTURE = re.compile(r"content/badges/(?P<slug>[a-z0-9-]+)(\.v[0-9]+)?\.(svg|png)")
@@ -29,6 +30,10 @@ class Deed:
     learner: str = ""
     requested_by: str = ""
     """Login of the recipient, where the award says that they asked for it themselves."""
+    page_of: str = ""
+    """Handle of the learner whose page it is."""
+    is_withdrawal: bool = False
+    """Whether that page goes."""
 
 
 def deeds_of(changes: ChangeSet) -> Iterator[Deed]:
@@ -42,6 +47,7 @@ def deeds_of(changes: ChangeSet) -> Iterator[Deed]:
         verb = "remove" if badge.new is None else "add" if badge.old is None else "change"
         yield Deed("change", badge.slug, badge.source.place(), f"{verb} the badge class {badge.slug}@{badge.version}")
     yield from _pathway_deeds(changes)
+    yield from map(_learner_deed, changes.learners)
     for path in (*(change.path for change in changes.files), *changes.other, *changes.unreadable):
         picture = _BADGE_PICTURE.fullmatch(path)
         if picture:
@@ -62,6 +68,13 @@ def _pathway_deeds(changes: ChangeSet) -> Iterator[Deed]:
         ends = [str((values or {}).get("milestone", "")) for values in (pathway.old, pathway.new) if values is not None]
         for slug in dict.fromkeys(ends):
             yield Deed("change" if slug else "administer", slug, pathway.source.place(), f"{verb} the pathway {pathway.slug}")
+
+
+def _learner_deed(change: FileChange) -> Deed:
+    handle = handle_of(change.path)
+    verb = "remove" if change.new is None else "add" if change.old is None else "change"
+    what = f"{verb} the page of {handle}"
+    return Deed("administer", "", change.source.place(), what, page_of=handle, is_withdrawal=change.new is None)
 
 
 def _changes_more(change: AwardChange) -> bool:

@@ -38,6 +38,8 @@ def policy_problems(policy: Policy, deeds: Iterable[Deed], behind: Behind) -> It
         behind: Who proposed and who approved it.
     """
     for deed in deeds:
+        if deed.is_withdrawal and _is_theirs(policy, deed, behind):
+            continue
         rule = _rule_for(policy, deed)
         if rule is None:
             hint = "Add a rule to content/policy.yml, in a change of its own."
@@ -61,7 +63,7 @@ def _rule_for(policy: Policy, deed: Deed) -> PolicyRule | None:
 
 
 def _missing(policy: Policy, rule: PolicyRule, deed: Deed, behind: Behind) -> Problem | None:
-    may = members(policy, rule.who)
+    may = members(policy, rule.who) | _owners(policy, deed)
     author = behind.author.lower()
     is_open = ANYONE in rule.who
     recipients = set() if deed.action != "award" else recipients_of(deed, policy, behind)
@@ -85,6 +87,17 @@ def _missing(policy: Policy, rule: PolicyRule, deed: Deed, behind: Behind) -> Pr
         return Problem(deed.place, "BP451", message, hint)
     message = f"to {deed.what} needs {_people(missing, more=True)} to approve"
     return Problem(deed.place, "BP455", message, hint)
+
+
+def _owners(policy: Policy, deed: Deed) -> set[str]:
+    """Return the logins, in small letters, of the learner whose page a deed is about."""
+    return {login.lower() for login, person in policy.people.items() if deed.page_of and person.learner == deed.page_of}
+
+
+def _is_theirs(policy: Policy, deed: Deed, behind: Behind) -> bool:
+    """Say whether the learner themself stands behind it; nobody else has to."""
+    supporters = {login.lower() for login in behind.approvals} | ({behind.author.lower()} if behind.is_authors_own else set())
+    return bool(supporters & _owners(policy, deed))
 
 
 def recipients_of(deed: Deed, policy: Policy, behind: Behind) -> set[str]:
