@@ -15,6 +15,7 @@ from badgepress.publishing.feeds import ATOM
 from badgepress.publishing.holdings import Holdings
 from badgepress.publishing.pathway_pages import PathwayViews
 from badgepress.publishing.pathway_views import PathwayCard
+from badgepress.publishing.skills import Skills
 from badgepress.publishing.views import BadgeCard, HolderRow, LinkView, SiteView
 from badgepress.publishing.views_of import badge_card, holder_row
 
@@ -132,7 +133,7 @@ def _learners(latest: Sequence[ListedAward], catalogue: Catalogue, site: SiteVie
 def _more(catalogue: Catalogue, site: SiteView) -> tuple[LinkView, ...]:
     text = site.words.text
     links = (
-        (False, text("Skills"), urls.skills_page()),
+        (bool(Skills(catalogue)), text("Skills"), urls.skills_page()),
         (bool(catalogue.published_pathways()), text("Pathways"), urls.pathways_page()),
         (any(one.visibility == "listed" for one in catalogue.learners.values()), text("Learners"), "learners/"),
         (False, text("Statistics"), urls.statistics_page()),

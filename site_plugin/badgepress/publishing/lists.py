@@ -12,6 +12,7 @@ from badgepress.publishing.catalogue_json import catalogue_json
 from badgepress.publishing.feeds import feeds
 from badgepress.publishing.holdings import Holdings
 from badgepress.publishing.learner_pages import listed_learner_paths
+from badgepress.publishing.skills import Skills
 
 URLS_A_SITEMAP = 40_000
 """The protocol allows 50,000."""
@@ -74,6 +75,7 @@ def _sitemap(holdings: Holdings, other_pages: Iterable[str]) -> Iterator[Artifac
     )
     if ways := [urls.pathway_page(pathway.slug) for pathway in holdings.catalogue.published_pathways()]:
         browsed |= dict.fromkeys([urls.pathways_page(), *ways])
+    browsed |= dict.fromkeys(Skills(holdings.catalogue).paths())
     awards = (urls.award_page(award.id) for award in holdings.listed(with_revoked=False))
     addresses = (holdings.addresses.url(path) for path in chain(browsed, awards))
     first = list(islice(addresses, URLS_A_SITEMAP))

@@ -18,23 +18,27 @@ from badgepress.publishing.language import Words
 from badgepress.publishing.learner_pages import learner_pages
 from badgepress.publishing.pathway_pages import pathway_pages
 from badgepress.publishing.script_words import words_module
+from badgepress.publishing.skills_page import skills_pages
 from badgepress.signing.issuer_keys import IssuerKeys
 
 ASSETS = "assets/badgepress"
 STYLE_SHEET = f"{ASSETS}/badgepress.css"
+AWARD_STYLE_SHEET = f"{ASSETS}/award.css"
+"""What an award's page loads in place of the other: it knows no other kind of page."""
 CATALOGUE_MARK = "<!-- badgepress:catalogue -->"
 HOME, ISSUER = "index.md", "issuer/index.md"
 
 
 def assets(words: Words, colors: Colors | None = None) -> Iterator[Artifact]:
-    """Yield the style sheet, in the organisation's colours, and the modules that pages share; what they say is in the language of the site."""
+    """Yield the style sheets, in the organisation's colours, and the modules that pages share; what they say is in the language of the site."""
     yield Artifact(f"{ASSETS}/words.js", words_module(words))
     folder = resources.files(__package__).joinpath("assets")
     for path in bundles(folder):
         yield Artifact(f"{ASSETS}/{path.name}", path.read_bytes())
-    parts = sorted(folder.joinpath("css").iterdir(), key=lambda part: part.name)
-    styles = [folder.joinpath("badgepress.css"), *(part for part in parts if part.name.endswith(".css"))]
-    yield Artifact(STYLE_SHEET, b"".join(part.read_bytes() for part in styles) + style_of(colors))
+    parts = {part.name: part.read_bytes() for part in folder.joinpath("css").iterdir() if part.name.endswith(".css")}
+    base, award, own = folder.joinpath("badgepress.css").read_bytes(), parts.pop("award.css"), style_of(colors)
+    yield Artifact(STYLE_SHEET, base + b"".join(parts[name] for name in sorted(parts)) + own)
+    yield Artifact(AWARD_STYLE_SHEET, base + award + own)
 
 
 def fragments(holdings: Holdings, keys: IssuerKeys, wanted: Wanted = EVERYTHING) -> dict[str, Fragment]:
@@ -51,6 +55,7 @@ def fragments(holdings: Holdings, keys: IssuerKeys, wanted: Wanted = EVERYTHING)
         **badge_pages(holdings, keys, wanted),
         **learner_pages(holdings, keys, wanted),
         **pathway_pages(holdings, keys, wanted),
+        **skills_pages(holdings, keys, wanted),
     }
 
 
