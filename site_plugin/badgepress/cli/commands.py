@@ -19,6 +19,7 @@ SECTIONS: dict[str, dict[str, Command]] = {
     },
     "Badges and awards": {
         "new": Command("badgepress.cli.new:new", "Write a new badge class or pathway: new badge NAME."),
+        "image": Command("badgepress.cli.image:image", "Draw a badge's picture from its name."),
         "award": Command("badgepress.cli.award:award", "Award a badge to somebody, or a table of awards (--csv)."),
         "milestones": Command("badgepress.cli.milestones:milestones", "List who has finished a pathway, and award the badge at its end."),
         "recipient": Command("badgepress.cli.recipient:recipient", "Make a recipient code of an e-mail address."),
