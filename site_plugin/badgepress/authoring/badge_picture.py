@@ -8,15 +8,31 @@ from dataclasses import dataclass
 from html import escape
 
 from badgepress.authoring.letters import can_draw, drawable, has_accents, initials, line_width, on_a_line, on_an_arc
-from badgepress.authoring.picture_parts import GROUNDS, MIDDLE, OUTLINES, PALETTES, Dice, Outline, Palette, disc, point
+from badgepress.authoring.picture_emblems import Emblem, emblem_for
+from badgepress.authoring.picture_parts import (
+    FIELD_RADII,
+    FIELDS,
+    GROUNDS,
+    MIDDLE,
+    ORNAMENTS,
+    OUTLINES,
+    PALETTES,
+    Dice,
+    Ornament,
+    Outline,
+    Palette,
+    disc,
+    point,
+)
 from badgepress.plain_text import only_printable
 
 _OUTER, _EDGE = 215.0, 9.0
-_FIELD = 150.0
+_EMBLEM = 164.0
 _BASELINE = 169.0
 _RING_LETTERS = (27.0, 24.0, 21.0, 18.0)
 _LONGEST_ARC = 268.0
 _MARKS_SHOWN = 6
+_FEWEST_ORNAMENTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +52,22 @@ def badge_picture(name: str, version: int = 1) -> Picture:
     """
     dice = _dice(f"badge {name}")
     palette, outline, ground = PALETTES[dice(len(PALETTES))], OUTLINES[dice(len(OUTLINES))], GROUNDS[dice(len(GROUNDS))]
-    letters = initials(name)
-    ring = _ring(name, palette, version)
+    form = dice(len(FIELDS))
+    field = FIELDS[form](FIELD_RADII[form])
+    ornament = ORNAMENTS[dice(len(ORNAMENTS))]
+    emblem, letters = emblem_for(name), initials(name)
+    ring = _ring(name, palette, version, ornament)
     clip = f"m{hashlib.sha256(name.encode('utf-8', 'replace')).hexdigest()[:8]}"
     body = [
         *_frame(outline, palette),
-        f'<clipPath id="{clip}"><circle cx="256" cy="256" r="{_FIELD:g}"/></clipPath>',
-        f'<circle cx="256" cy="256" r="{_FIELD:g}" fill="{palette.field}"/>',
+        f'<clipPath id="{clip}"><path d="{field}"/></clipPath>',
+        f'<path d="{field}" fill="{palette.field}"/>',
         f'<path clip-path="url(#{clip})" d="{ground.draw(dice)}" fill="{palette.shade}"/>',
-        f'<circle cx="256" cy="256" r="{_FIELD:g}" fill="none" stroke="{palette.accent}" stroke-width="5"/>',
-        *_monogram(letters, palette, 104, 96),
+        f'<path d="{field}" fill="none" stroke="{palette.accent}" stroke-width="5" stroke-linejoin="round"/>',
+        *(_emblem(emblem, palette) if emblem else _monogram(letters, palette, 104, 96)),
         *ring,
     ]
-    shown = f"{_letters_in_words(letters)} before {ground.word}, on a {palette.word} {outline.word}"
+    shown = f"{emblem.word if emblem else _letters_in_words(letters)} before {ground.word}, on a {palette.word} {outline.word}"
     around = f"; around them the words {name}" if ring and _ring_height(name) else ""
     marks = f"; {min(version, _MARKS_SHOWN)} marks at the foot for version {version}" if version > 1 else ""
     return Picture(_svg(name, body), f"{shown}{around}{marks}."[:300])
@@ -93,6 +112,13 @@ def _frame(outline: Outline, palette: Palette) -> list[str]:
     ]
 
 
+def _emblem(emblem: Emblem, palette: Palette) -> list[str]:
+    """Return the emblem in the middle."""
+    placed = f'transform="translate({MIDDLE - _EMBLEM / 2:g} {MIDDLE - _EMBLEM / 2:g}) scale({_EMBLEM / 100:g})"'
+    stroke = f'fill="none" stroke="{palette.paper}" stroke-width="9" stroke-linecap="round" stroke-linejoin="round"'
+    return [f'<path {placed} {stroke} d="{emblem.path}"/>']
+
+
 def _monogram(letters: str, palette: Palette, height: float, wide: float) -> list[str]:
     """Return the letters in the middle over a short bar; `wide` is half the room to the sides."""
     if not letters:
@@ -124,9 +150,10 @@ def _ring_height(name: str) -> float:
     return 0.0
 
 
-def _ring(name: str, palette: Palette, version: int) -> list[str]:
+def _ring(name: str, palette: Palette, version: int, ornament: Ornament | None) -> list[str]:
     height = _ring_height(name)
-    marks = [_mark(angle, palette) for angle in _mark_angles(version)]
+    angles = _mark_angles(version)
+    marks = [_mark(angle, palette) for angle in angles]
     if not height:
         beads = [point(_BASELINE + 13, angle) for angle in range(-140, 141, 10)]
         drawn = "".join(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4.5"/>' for x, y in beads)
@@ -134,7 +161,22 @@ def _ring(name: str, palette: Palette, version: int) -> list[str]:
     baseline = _BASELINE + (_RING_LETTERS[0] - height) / 2
     letters = "".join(on_an_arc(name, MIDDLE, baseline, height))
     stroke = f'fill="none" stroke="{palette.paper}" stroke-width="17" stroke-linecap="round" stroke-linejoin="round"'
-    return [f"<g {stroke}>{letters}</g>", *marks]
+    half = line_width(name) * height / 100 / (baseline + height / 2) * 28.65
+    return [f"<g {stroke}>{letters}</g>", *_ornaments(ornament, half + 14, angles[0] - 12, palette), *marks]
+
+
+def _ornaments(ornament: Ornament | None, first: float, last: float, palette: Palette) -> list[str]:
+    """Return an ornament on both sides of the ring, from one angle to another; nothing where there is no room for three."""
+    count = int((last - first) // ornament.step) + 1 if ornament and last > first else 0
+    if ornament is None or count < _FEWEST_ORNAMENTS:
+        return []
+    begin = first + (last - first - (count - 1) * ornament.step) / 2
+    turned = [angle for number in range(count) for angle in (begin + number * ornament.step, -begin - number * ornament.step)]
+    drawn = "".join(
+        f'<path transform="rotate({angle:.1f} 256 256){" translate(512 0) scale(-1 1)" if angle < 0 else ""}" d="{ornament.path}"/>' for angle in turned
+    )
+    look = f'fill="{palette.accent}"' if ornament.is_filled else f'fill="none" stroke="{palette.accent}" stroke-width="4.5" stroke-linecap="round" stroke-linejoin="round"'
+    return [f"<g {look}>{drawn}</g>"]
 
 
 def _mark_angles(version: int) -> list[float]:

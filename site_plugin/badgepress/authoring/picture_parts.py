@@ -36,6 +36,12 @@ PALETTES = (
     Palette("slate grey", "#26323F", "#415263", "#4D6074", "#FFB13D"),
     Palette("plum", "#451349", "#702176", "#833089", "#FFC94A"),
     Palette("indigo", "#27265F", "#4341A0", "#514FB2", "#FF9A76"),
+    Palette("dark blue and wine red", "#14275C", "#861D46", "#9B2C57", "#FFC36B"),
+    Palette("dark green and brick red", "#0D4240", "#93301F", "#A8402D", "#FFD36E"),
+    Palette("brown and petrol blue", "#43270F", "#0D5873", "#166985", "#FFC857"),
+    Palette("violet and forest green", "#33205F", "#1E6431", "#287540", "#FFD05A"),
+    Palette("slate grey and plum", "#26323F", "#702176", "#833089", "#FFC94A"),
+    Palette("wine red and slate grey", "#54112C", "#415263", "#4D6074", "#FFB13D"),
 )
 
 
@@ -120,6 +126,30 @@ OUTLINES = (
     Outline("rosette", _petals(8, 1.12)),
     Outline("seal with many points", _star(20, 1.1, 9)),
     Outline("star with twelve points", _star(12, 1.12, 20)),
+)
+
+
+FIELDS = (disc, disc, _regular(6, 0, 30), _regular(8, 22.5, 24), _petals(10, 1.08), _star(16, 1.1, 8))
+"""Forms of the middle; each takes the radius of the circle that fits inside."""
+FIELD_RADII = (150.0, 150.0, 132.0, 140.0, 134.0, 140.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Ornament:
+    """What fills the ring where the name leaves it empty: drawn at the top of the circle, repeated around it."""
+
+    path: str
+    is_filled: bool
+    step: float
+    """Degrees from one to the next."""
+
+
+ORNAMENTS = (
+    None,
+    Ornament("M256 70a4.5 4.5 0 1 1 0 9a4.5 4.5 0 1 1 0 -9Z", True, 9),
+    Ornament("M256 66V84", False, 7.5),
+    Ornament("M244 84Q246 66 264 64Q266 80 244 84Z", True, 11),
+    Ornament("M248 68L256 76L264 68M248 78L256 86L264 78", False, 12),
 )
 
 
