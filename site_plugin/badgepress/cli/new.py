@@ -16,6 +16,7 @@ from badgepress.authoring.repository import Repository
 from badgepress.authoring.trial import refuse_unsound
 from badgepress.cli.badge_options import badge_options, badge_values, picture_option
 from badgepress.cli.forms_follow import forms_follow
+from badgepress.cli.new_learner import learner
 from badgepress.cli.new_pathway import pathway
 from badgepress.cli.options import now_option, repository_option
 from badgepress.cli.writing import finish, may_ask, refuse_address, tell, writing_options
@@ -29,6 +30,7 @@ def new() -> None:
     """Write something new."""
 
 
+new.add_command(learner)
 new.add_command(pathway)
 
 @new.command()
