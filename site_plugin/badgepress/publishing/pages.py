@@ -19,6 +19,7 @@ from badgepress.publishing.learner_pages import learner_pages
 from badgepress.publishing.pathway_pages import pathway_pages
 from badgepress.publishing.script_words import words_module
 from badgepress.publishing.skills_page import skills_pages
+from badgepress.publishing.statistics_page import statistics_pages
 from badgepress.signing.issuer_keys import IssuerKeys
 
 ASSETS = "assets/badgepress"
@@ -56,6 +57,7 @@ def fragments(holdings: Holdings, keys: IssuerKeys, wanted: Wanted = EVERYTHING)
         **learner_pages(holdings, keys, wanted),
         **pathway_pages(holdings, keys, wanted),
         **skills_pages(holdings, keys, wanted),
+        **statistics_pages(holdings, keys),
     }
 
 
