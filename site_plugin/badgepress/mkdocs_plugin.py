@@ -204,6 +204,8 @@ class BadgepressPlugin(BasePlugin[BadgepressConfig]):  # type: ignore[no-untyped
         """Give a page of ours what robots and link previews read, and Material's search dialog a name for screen readers."""
         del config
         fragment = self.fragments.get(page.file.src_uri)
+        if fragment is not None and not fragment.is_listed:
+            output = output.replace("</head>", '<meta name="robots" content="noindex"></head>', 1)
         if fragment is not None and fragment.head:
             # Material's script takes whatever is nothing but an alternate for the site in another language, and fetches its sitemap
             head = fragment.head.replace('rel="alternate"', 'rel="alternate nofollow"')
@@ -219,7 +221,8 @@ class BadgepressPlugin(BasePlugin[BadgepressConfig]):  # type: ignore[no-untyped
         if self.build is None:
             return
         stage = Path(config.site_dir)
-        other_pages = _pages_in(stage)
+        unlisted = {name.removesuffix("index.md") for name, page in self.fragments.items() if not page.is_listed}
+        other_pages = [path for path in _pages_in(stage) if path not in unlisted]
         build, previous = self.build, Path(self.real_site_dir) if self.real_site_dir else None
         try:
             ours = list(common_files(build.holdings, build.keys, other_pages=other_pages))

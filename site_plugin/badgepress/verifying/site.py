@@ -15,6 +15,7 @@ from badgepress.verifying.credential import Verifier
 from badgepress.verifying.did_web import did_document_url, did_of, read_did_document, refuse_weak_site_document
 from badgepress.verifying.documents import Documents, kind_of, must_be_listed
 from badgepress.verifying.folder import MANIFEST, Folder, Manifest, Overlay, SampledFolder, read_manifest
+from badgepress.verifying.learners import check_learners
 from badgepress.verifying.pages import check_page
 from badgepress.verifying.unlisted import award_id, named_anyway
 from badgepress.verifying.verdict import Finding, SiteVerdict, Step, StepError
@@ -76,6 +77,7 @@ class _SiteCheck:
         self._check_other_json()
         self._check_pages()
         self._check_unlisted()
+        self._findings += check_learners(self._folder, self._manifest)
         parts = (holder.findings for holder in (self._documents, self._classes, self._awards, self._stacks))
         return SiteVerdict(
             base_url=self._manifest.base_url,
