@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -11,6 +11,7 @@ from badgepress.content.award_index import AwardIndex
 
 _IS_REPLACED = "EXISTS (SELECT 1 FROM award AS newer WHERE newer.supersedes = award.id)"
 _NOT_PRIVATE = "visibility <> 'private'"
+_IS_EARNED = f"status IN ('valid', 'expired') AND NOT {_IS_REPLACED}"
 ENDING_SOON = (30, 90)
 """Days."""
 
@@ -86,3 +87,17 @@ def listed_learners(index: AwardIndex, slugs: Collection[str] | None = None) -> 
     for slug, learner in index.select(query, *(() if slugs is None else (json.dumps(sorted(slugs)),))):
         found.setdefault(slug, {})[learner] = None
     return {slug: list(handles) for slug, handles in found.items()}
+
+
+def badges_of_people(index: AwardIndex, *, with_private: bool) -> Iterator[list[str]]:
+    """Yield, person by person that awards name, the classes they were awarded; what was taken back or replaced does not count."""
+    among = "1" if with_private else _NOT_PRIVATE
+    query = f"SELECT group_concat(DISTINCT slug) FROM award WHERE learner IS NOT NULL AND {among} AND {_IS_EARNED} GROUP BY learner"  # noqa: S608 - fixed words
+    for (slugs,) in index.select(query):
+        yield slugs.split(",")
+
+
+def unnamed_holders(index: AwardIndex, *, with_private: bool) -> dict[str, int]:
+    """Return how many awards of each class name nobody, counted as above."""
+    among = "1" if with_private else _NOT_PRIVATE
+    return _grouped(index, "slug", f"learner IS NULL AND {among} AND {_IS_EARNED}")

@@ -136,7 +136,7 @@ def _more(catalogue: Catalogue, site: SiteView) -> tuple[LinkView, ...]:
         (bool(Skills(catalogue)), text("Skills"), urls.skills_page()),
         (bool(catalogue.published_pathways()), text("Pathways"), urls.pathways_page()),
         (any(one.visibility == "listed" for one in catalogue.learners.values()), text("Learners"), "learners/"),
-        (False, text("Statistics"), urls.statistics_page()),
+        ("statistics" in catalogue.issuer.also_publish, text("Statistics"), urls.statistics_page()),
     )
     found = [LinkView(name, f"{site.root}{path}index.html") for is_there, name, path in links if is_there]
     return (*found, LinkView(text("Feed of new badges and awards"), site.root + ATOM))

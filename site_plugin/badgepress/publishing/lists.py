@@ -76,6 +76,8 @@ def _sitemap(holdings: Holdings, other_pages: Iterable[str]) -> Iterator[Artifac
     if ways := [urls.pathway_page(pathway.slug) for pathway in holdings.catalogue.published_pathways()]:
         browsed |= dict.fromkeys([urls.pathways_page(), *ways])
     browsed |= dict.fromkeys(Skills(holdings.catalogue).paths())
+    if "statistics" in holdings.catalogue.issuer.also_publish:
+        browsed[urls.statistics_page()] = None
     awards = (urls.award_page(award.id) for award in holdings.listed(with_revoked=False))
     addresses = (holdings.addresses.url(path) for path in chain(browsed, awards))
     first = list(islice(addresses, URLS_A_SITEMAP))
