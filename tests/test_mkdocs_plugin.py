@@ -111,9 +111,7 @@ def test_the_same_site_comes_out_of_all_three(three_sites: dict[str, Path]) -> N
 
 @pytest.mark.parametrize("runner", RUNNERS)
 def test_a_themed_site_verifies(three_sites: dict[str, Path], runner: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert (
-        run_badgepress(["verify-site", str(three_sites[runner]), "--release"]) == 0
-    ), capsys.readouterr().out
+    assert run_badgepress(["verify-site", str(three_sites[runner]), "--release"]) == 0, capsys.readouterr().out
 
 
 @pytest.mark.parametrize("runner", RUNNERS)
@@ -157,7 +155,16 @@ def signed_folder(example: Path, three_sites: dict[str, Path]) -> Path:
 def test_a_signed_folder_stands_in_for_the_key_and_its_bytes_are_published(
     example: Path, signed_folder: Path, tmp_path: Path, runner: str
 ) -> None:
-    done = build(runner, example, "--strict", "--site-dir", str(tmp_path / "site"), BADGEPRESS_SIGNED=str(signed_folder), TEST_KEY="", TEST_JWT_KEY="")
+    done = build(
+        runner,
+        example,
+        "--strict",
+        "--site-dir",
+        str(tmp_path / "site"),
+        BADGEPRESS_SIGNED=str(signed_folder),
+        TEST_KEY="",
+        TEST_JWT_KEY="",
+    )
     assert done.returncode == 0, done.stderr
     assert common_files(tmp_path / "site") == common_files(signed_folder)
 
@@ -218,7 +225,9 @@ def test_a_signed_folder_that_was_changed_is_refused(
     assert not (tmp_path / "site").exists()
 
 
-def test_a_signed_folder_of_other_content_or_a_preview_is_refused(example: Path, signed_folder: Path, tmp_path: Path) -> None:
+def test_a_signed_folder_of_other_content_or_a_preview_is_refused(
+    example: Path, signed_folder: Path, tmp_path: Path
+) -> None:
     later = tmp_path / "later"
     shutil.copytree(example, later, ignore=shutil.ignore_patterns("site-*"))
     set_status_date(later, datetime.now(UTC).date() - timedelta(days=1))
@@ -409,3 +418,42 @@ def test_serve_publishes_only_the_award_that_changed(tmp_path: Path) -> None:
     assert first.keys() - third.keys() == changed
     manifest = json.loads((tmp_path / "served" / "manifest.json").read_bytes())
     assert len(manifest["awards"]) == 59
+
+
+def test_serve_signs_only_the_stack_that_changed(tmp_path: Path) -> None:
+    from mkdocs.commands.build import build as build_site
+    from mkdocs.config import load_config
+    from mkdocs.exceptions import Abort
+
+    from tests.stacks import HOST, LEARNERS, award_file, awards_in, stack_of, write_stacks
+
+    root, served = write_stacks(tmp_path / "org"), tmp_path / "served"
+    set_status_date(root, datetime.now(UTC).date())
+    config = load_config(str(root / "mkdocs.yml"), site_dir=str(served))
+    config.plugins.on_startup(command="serve", dirty=False)
+
+    def reload() -> dict[str, bytes]:
+        build_site(config)
+        manifest = json.loads((served / "manifest.json").read_bytes())
+        listed = [entry["path"] for entry in manifest["entries"] if entry["kind"] == "clr"]
+        assert listed == [path for path in listed if (served / path).is_file()] == ["learners/zofia/clr.json"]
+        assert run_badgepress(["verify-site", str(served)]) == 0
+        return {handle: (served / f"learners/{handle}/clr.json").read_bytes() for handle in ("annika", "zofia")}
+
+    first = reload()
+    award = award_file(root, HOST)
+    award.write_text(award.read_text("utf-8") + "revoked: {on: 2026-10-01, reason: Entered twice.}\n", "utf-8")
+    second = reload()
+    assert second["annika"] == first["annika"]
+    assert HOST in awards_in(json.loads(first["zofia"]))
+    assert HOST not in awards_in(stack_of(served, "zofia"))
+    text = award.read_text("utf-8")
+    award.write_text("badge: [", "utf-8")
+    with pytest.raises(Abort):
+        reload()
+    award.write_text(text, "utf-8")
+    assert reload() == second
+    # another consent changes everything that may speak of the learner
+    (root / "content/learners/zofia.yml").write_text(LEARNERS["zofia"].replace("2026-09-20", "2026-09-21"), "utf-8")
+    assert reload()["annika"] == second["annika"]
+    assert stack_of(served, "zofia")["validFrom"] == "2026-09-21T00:00:00Z"
