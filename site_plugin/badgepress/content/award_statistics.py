@@ -68,7 +68,7 @@ def count_awards(index: AwardIndex, as_of: date, *, with_private: bool) -> Award
 
 
 def _grouped(index: AwardIndex, column: str, where: str) -> dict[str, int]:
-    query = f"SELECT {column} AS name, count(*) FROM award WHERE {where} GROUP BY name ORDER BY name"  # noqa: S608 - fixed words
+    query = f"SELECT {column}, count(*) FROM award WHERE {where} GROUP BY 1 ORDER BY 1"  # noqa: S608 - fixed words
     return dict(index.select(query))
 
 

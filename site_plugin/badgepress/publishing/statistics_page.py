@@ -57,6 +57,8 @@ class StatisticsView:
     chart: Chart | None
     badges: tuple[Bar, ...]
     more_badges: int
+    waiting: int
+    """How many badges nobody has yet."""
     statuses: tuple[Bar, ...]
     ending: tuple[Bar, ...]
     funnels: tuple[Funnel, ...]
@@ -85,13 +87,15 @@ def statistics_view(holdings: Holdings, site: SiteView) -> StatisticsView:
     counts = count_awards(holdings.index, catalogue.as_of, with_private=False)
     tell = _Teller(words)
     badges = _badge_bars(counts, catalogue, site, tell)
+    awarded = badges[: sum(bar.count != words.number(0) for bar in badges)]
     funnels = _funnels(holdings, counts, site, tell)
     past = {month: count for month, count in counts.by_month.items() if month <= catalogue.as_of.isoformat()[:7]}
     return StatisticsView(
         figures=_figures(counts, catalogue, words),
         chart=chart_of(past, catalogue.as_of, words) if past else None,
-        badges=badges[:BADGES_SHOWN],
-        more_badges=max(0, len(badges) - BADGES_SHOWN),
+        badges=awarded[:BADGES_SHOWN],
+        more_badges=max(0, len(awarded) - BADGES_SHOWN),
+        waiting=len(badges) - len(awarded),
         statuses=_status_bars(counts, words, tell),
         ending=tuple(
             tell.bar(
@@ -116,7 +120,7 @@ class _Teller:
 
     def bar(self, label: str, count: int, full: int, url: str = "", *, is_exact: bool = False) -> Bar:
         is_told = is_exact or count == 0 or count >= FEW
-        width = round(100 * count / full, 1) if is_told and full else 0.0
+        width = max(0.5, round(100 * count / full, 1)) if is_told and count else 0.0
         return Bar(label, self._words.number(count) if is_told else self.few, width, url)
 
 
