@@ -30,6 +30,7 @@ SECTIONS: dict[str, dict[str, Command]] = {
         "retire": Command("badgepress.cli.classes:retire", "Award a badge class no longer."),
         "show": Command("badgepress.cli.show:show", "Show an award, a badge class or a pathway."),
         "list": Command("badgepress.cli.list:list_awards", "List awards, badge classes or pathways."),
+        "stats": Command("badgepress.cli.stats:stats", "Count awards over time, by badge and on pathways."),
         "fmt": Command("badgepress.cli.fmt:fmt", "Bring content files into one form."),
         "fix": Command("badgepress.cli.fix:fix", "Repair ids and status indexes that collide after a merge."),
     },
