@@ -171,8 +171,8 @@ class _Drawing:
         )
 
     def _link(self, url: str, label: str, kinds: list[str], parts: list[Markup]) -> Markup:
-        return Markup('<a class="{}" href="{}" aria-label="{}"><title>{}</title>{}</a>').format(
-            " ".join(kinds), url, label, label, Markup("").join(parts)
+        return Markup('<a class="{}" href="{}"><title>{}</title>{}</a>').format(
+            " ".join(kinds), url, label, Markup("").join(parts)
         )
 
     def _picture(self, url: str, box: Box) -> Markup:
