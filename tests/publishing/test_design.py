@@ -74,3 +74,26 @@ def test_colours_follow_the_style_sheet_and_no_colours_leave_it_as_it_is() -> No
     assert style(Colors("#7a1f5c")) == plain + style_of(Colors("#7a1f5c"))
     assert style_of(Colors("#7a1f5c")).count(b"--bp-accent: #7a1f5c") == 1
     assert b"--md-primary-fg-color: #7a1f5c" in style_of(Colors("#7a1f5c"))
+
+
+def test_style_sheets_know_no_left_and_right() -> None:
+    style = next(made.data for made in assets(words_in("en")) if made.path == STYLE_SHEET).decode()
+    rules = re.findall(r"([^{}]+)\{([^{}]*)\}", style)
+    assert len(rules) > 100
+    found = [
+        f"{selector.strip()} {{{declaration.strip()}}}"
+        for selector, body in rules
+        for declaration in body.split(";")
+        if "rtl" not in selector and _is_one_sided(declaration)
+    ]
+    assert found == []
+
+
+def _is_one_sided(declaration: str) -> bool:
+    name, _, value = (part.strip() for part in declaration.partition(":"))
+    if re.fullmatch(r"(margin|padding|border)-(left|right).*|left|right", name):
+        return True
+    if name in ("text-align", "float"):
+        return value in ("left", "right")
+    sides = re.findall(r"[^\s(]+(?:\([^)]*\))?", value)
+    return name in ("margin", "padding") and len(sides) == 4 and sides[1] != sides[3]
