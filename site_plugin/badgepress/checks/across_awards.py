@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from badgepress.content.award_index import AwardIndex, Replacement, Standing, UniqueColumn
@@ -18,49 +19,38 @@ SourceOf = Callable[[Standing], Source]
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def check_across_awards(index: AwardIndex, broken_awards: Collection[str], source_of: SourceOf) -> Iterator[Problem]:
+def check_across_awards(
+    index: AwardIndex, broken_awards: Collection[str], source_of: SourceOf, new_units: Collection[int] | None = None
+) -> Iterator[Problem]:
     """Yield duplicates of ids, status indexes and salts, indexes out of range, and wrong replacements.
 
     Args:
         index: All awards that could be read.
         broken_awards: Ids of those that could not.
         source_of: Reads an award's file again.
+        new_units: The files that are new in an index in which nothing stood twice; None if all are.
     """
-    yield from _twice(
-        index, "id", "BP302", "the id {value} stands in {first} too", "Give the later award a new id.", (), source_of
-    )
-    yield from _twice(
-        index,
-        "status_index",
-        "BP303",
-        "status_index {value} stands in {first} too",
-        "Give the later award another random number.",
-        ("status_index",),
-        source_of,
-    )
-    yield from _twice(
-        index,
-        "salt",
-        "BP403",
-        "this salt stands in {first} too",
-        "Hash the address again with a new random salt.",
-        ("recipient", "salt"),
-        source_of,
-    )
+    twice = partial(_twice, index, new_units, source_of)
+    yield from twice("id", "BP302", "the id {value} stands in {first} too", "Give the later award a new id.")
+    message, hint = "status_index {value} stands in {first} too", "Give the later award another random number."
+    yield from twice("status_index", "BP303", message, hint, "status_index")
+    message, hint = "this salt stands in {first} too", "Hash the address again with a new random salt."
+    yield from twice("salt", "BP403", message, hint, "recipient", "salt")
     yield from _check_index_range(index, source_of)
     yield from _check_supersedes(index, broken_awards, source_of)
 
 
 def _twice(
     index: AwardIndex,
+    units: Collection[int] | None,
+    source_of: SourceOf,
     column: UniqueColumn,
     code: str,
     message: str,
     hint: str,
-    steps: tuple[str, ...],
-    source_of: SourceOf,
+    *steps: str,
 ) -> Iterator[Problem]:
-    for value, first, later in index.duplicates(column):
+    for value, first, later in index.duplicates(column, units):
         shown = str(UUID(bytes=value)) if isinstance(value, bytes) else value
         yield Problem(source_of(later).place(*steps), code, message.format(value=shown, first=first), hint)
 

@@ -203,6 +203,9 @@ class AwardIndex:
         self._database.backup(copy)
         copy.execute("CREATE INDEX entry_key ON entry (key, line)")  # holds all that the manifest is written from
         copy.execute("CREATE INDEX entry_id ON entry (id)")
+        # what pages that change count and list: a full build asks once and would gain nothing
+        copy.execute("CREATE INDEX award_counted ON award (slug, status, visibility, version)")
+        copy.execute("CREATE INDEX award_newest ON award (awarded DESC, id) WHERE visibility = 'listed'")
         copy.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
         copy.commit()
         copy.close()
@@ -269,15 +272,19 @@ class AwardIndex:
 
     # rules between awards ------------------------------------------------------------------------------------------------------
 
-    def duplicates(self, column: UniqueColumn) -> Iterator[tuple[object, Standing, Standing]]:
-        """Yield value, first standing and a later one for whatever stands twice, in the order of files."""
+    def duplicates(
+        self, column: UniqueColumn, units: Collection[int] | None = None
+    ) -> Iterator[tuple[object, Standing, Standing]]:
+        """Yield value, first standing and a later one for whatever stands twice, in the order of files; if `units` are given, only what stands in one of these too."""
+        among = f"SELECT {column} FROM award WHERE {column} IS NOT NULL GROUP BY {column} HAVING count(*) > 1"  # noqa: S608 - the column is one of three words
+        if units is not None:
+            among = f"SELECT {column} FROM award WHERE {column} IS NOT NULL AND unit IN (SELECT value FROM json_each(:units))"  # noqa: S608 - as above
         query = f"""
             SELECT award.{column}, path, line FROM award JOIN unit ON number = unit
-            WHERE {column} IN (SELECT {column} FROM award WHERE {column} IS NOT NULL GROUP BY {column} HAVING count(*) > 1)
-            ORDER BY path, line
-        """  # noqa: S608 - the column is one of three words
+            WHERE {column} IN ({among}) ORDER BY path, line
+        """  # noqa: S608 - as above
         first: dict[object, Standing] = {}
-        for value, path, line in self._database.execute(query):
+        for value, path, line in self._database.execute(query, {"units": json.dumps(sorted(units or ()))}):
             standing = Standing(path, line)
             if value in first:
                 yield value, first[value], standing

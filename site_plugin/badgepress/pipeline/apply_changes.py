@@ -62,6 +62,7 @@ def apply_changes(root: Path, index: AwardIndex, loaded: Loaded, paths: Iterable
     """
     before: dict[str, IndexedAward] = {}
     after: dict[str, IndexedAward] = {}
+    units: set[int] = set()
     neighbours_before = _beside(index)
     with tempfile.TemporaryDirectory(prefix="badgepress-") as spool:
         rules = CheckRules(root, loaded.classes, loaded.broken_slugs, loaded.as_of, now, Path(spool), loaded.consent_texts).packed()
@@ -73,13 +74,14 @@ def apply_changes(root: Path, index: AwardIndex, loaded: Loaded, paths: Iterable
                 if checked is None or has_errors(checked.problems) or checked.broken:
                     return None
                 index.add_units(checked.units)
+                units.update(number for number, _, _ in checked.units)
                 index.add(checked.awards)
                 after |= {str(UUID(bytes=award.id)): award for award in checked.awards}
 
     def nowhere(standing: Standing) -> Source:
         return Source(standing.path)
 
-    if has_errors(check_across_awards(index, (), nowhere)):
+    if has_errors(check_across_awards(index, (), nowhere, units)):
         return None
     changed = frozenset(one for one, award in after.items() if one not in before or before[one].digest != award.digest)
     removed = frozenset(before.keys() - after.keys())

@@ -11,6 +11,7 @@ import os
 import sqlite3
 import stat
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -26,7 +27,7 @@ from badgepress.credentials import urls
 from badgepress.leaks.guard import LeakGuard
 from badgepress.linkeddata.template_canonical import TemplateCanonicaliser
 from badgepress.pipeline.apply_changes import Applied, apply_changes, holdings_of
-from badgepress.pipeline.changes import GitState, changed_files, git_state, is_tracked, newest_state
+from badgepress.pipeline.changes import GitState, changed_files, git_asked, git_state, is_tracked, newest_state
 from badgepress.problems import has_errors
 from badgepress.publishing.award_files import AwardFiles, award_paths
 from badgepress.publishing.clr_files import KIND as STACK
@@ -137,13 +138,13 @@ def republish(
     state = state_file(target)
     if not _is_trustworthy(state) or not (target / urls.MANIFEST).is_file():
         return None
-    loaded = load(root)
-    catalogue = loaded.catalogue()
-    if catalogue is None or has_errors(check_catalogue(loaded, now, for_release=for_release)):
-        return None
-    keys = open_keys(catalogue)
     try:
-        return _with_state(AwardIndex(state), root, target, now, loaded, catalogue, keys, since)
+        with closing(AwardIndex(state)) as index, git_asked(root, index.meta().get("commit", "")) as git:
+            loaded = load(root)
+            catalogue = loaded.catalogue()
+            if catalogue is None or has_errors(check_catalogue(loaded, now, for_release=for_release)):
+                return None
+            return _with_state(index, git, root, target, now, loaded, catalogue, open_keys(catalogue), since)
     except sqlite3.DatabaseError:
         return None  # the state is damaged: a full build makes it anew
 
@@ -160,6 +161,7 @@ def _is_trustworthy(state: Path) -> bool:
 
 def _with_state(
     index: AwardIndex,
+    git: Callable[[], GitState],
     root: Path,
     target: Path,
     now: datetime,
@@ -168,22 +170,19 @@ def _with_state(
     keys: IssuerKeys,
     since: str,
 ) -> Republished | None:
-    try:
-        meta = index.meta()
-        if not _fits(meta, target, fingerprint_of(root, keys), root, since):
-            return None
-        paths, git = changed_files(root, index, meta["commit"], filter(None, meta["dirty"].split("\0")))
-        applied = apply_changes(root, index, loaded, paths, now)
-        if applied is None:
-            return None
-        with replaced_files(target) as stage:
-            if applied.changed or applied.removed:
-                _stage_changes(root, index, catalogue, keys, applied, target, stage)
-                refuse_unsound(target, sorted(applied.changed | applied.beside), overlay=stage.overlay)
-        index.commit(_meta(newest_state(root, git), target, meta["fingerprint"]))
-        return Republished(len(paths), len(applied.changed) + len(applied.removed), stage.replaced)
-    finally:
-        index.close()
+    meta = index.meta()
+    if not _fits(meta, target, fingerprint_of(root, keys), root, since):
+        return None
+    paths = changed_files(root, index, git(), filter(None, meta["dirty"].split("\0")))
+    applied = apply_changes(root, index, loaded, paths, now)
+    if applied is None:
+        return None
+    with replaced_files(target) as stage:
+        if applied.changed or applied.removed:
+            _stage_changes(root, index, catalogue, keys, applied, target, stage)
+            refuse_unsound(target, sorted(applied.changed | applied.beside), overlay=stage.overlay)
+    index.commit(_meta(newest_state(root, git()), target, meta["fingerprint"]))
+    return Republished(len(paths), len(applied.changed) + len(applied.removed), stage.replaced)
 
 
 def _stage_changes(

@@ -15,7 +15,7 @@ from badgepress.content.load import load
 from badgepress.credentials import urls
 from badgepress.linkeddata.template_canonical import TemplateCanonicaliser
 from badgepress.pipeline.apply_changes import Applied, apply_changes, holdings_of
-from badgepress.pipeline.changes import changed_files, git_state, newest_state
+from badgepress.pipeline.changes import GitState, changed_files, git_state, newest_state
 from badgepress.pipeline.examine import Examined
 from badgepress.pipeline.publish import Build, write_awards
 from badgepress.pipeline.republish import fingerprint_of
@@ -70,7 +70,8 @@ class Serving:
         if catalogue is None or has_errors(check_catalogue(loaded, now)):
             return None
         index = AwardIndex(self._state)
-        paths, git = changed_files(root, index, kept.commit, kept.dirty)
+        git = git_state(root, kept.commit) if kept.commit else GitState("")
+        paths = changed_files(root, index, git, kept.dirty)
         self._applied = apply_changes(root, index, loaded, paths, now)
         if self._applied is None:
             index.close()
