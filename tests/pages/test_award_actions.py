@@ -138,6 +138,39 @@ def test_the_system_s_menu_is_offered_where_there_is_one(valid: Sample, browser:
         assert seen.page.evaluate("window.shared.url") == valid.permanent
 
 
+def test_an_e_mail_holds_the_link_and_no_address(valid: Sample, browser: Browser) -> None:
+    with visit(browser, valid.url) as seen:
+        mail = urlsplit(opened(seen.page, "Share").get_by_role("link", name="Send by e-mail").get_attribute("href"))
+        assert (mail.scheme, mail.path) == ("mailto", "")
+        assert "+" not in mail.query, "mail programs would show it"
+        assert parse_qs(mail.query) == {"subject": [seen.page.title()], "body": [valid.permanent]}
+
+
+def test_the_criteria_are_shown_without_leaving_the_page(valid: Sample, browser: Browser) -> None:
+    with visit(browser, valid.url) as seen:
+        link = seen.page.get_by_role("link", name="What this badge asks for")
+        link.focus()
+        seen.page.keyboard.press("Enter")
+        dialog = seen.page.get_by_role("dialog", name="What this badge asks for")
+        dialog.wait_for()
+        narrative = valid.credential()["credentialSubject"]["achievement"]["criteria"]["narrative"]
+        assert narrative.split("\n")[0].strip("# ") in dialog.inner_text()
+        assert seen.axe_violations() == []
+        seen.screenshot("dialog-criteria")
+        whole = dialog.get_by_role("link", name="All about this badge").get_attribute("href")
+        assert whole == link.evaluate("link => link.href")
+        seen.page.keyboard.press("Escape")
+        assert seen.page.evaluate("document.activeElement.textContent") == "What this badge asks for"
+        nothing_wrong(seen)
+
+
+def test_where_the_criteria_cannot_be_had_the_link_leads_to_them(valid: Sample, browser: Browser) -> None:
+    with visit(browser, valid.url) as seen:
+        seen.page.evaluate("window.fetch = () => Promise.reject(new Error('gone')); 0")
+        seen.page.get_by_role("link", name="What this badge asks for").click()
+        seen.page.wait_for_url("**/badges/**")
+
+
 def linkedin_fields(page: Page, dialog: Any) -> dict[str, list[str]]:
     link = dialog.get_by_text("Add to your LinkedIn profile")
     page.wait_for_selector("a[href^='https://www.linkedin.com/profile/add']")

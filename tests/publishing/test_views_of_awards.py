@@ -121,6 +121,15 @@ def test_skills_are_shown_with_their_framework_and_only_the_first_few(content: t
     assert "Skill 0 ESCO" in page.words
 
 
+def test_a_badge_in_another_language_than_the_site_s_says_so(content: tuple[Catalogue, Award]) -> None:
+    catalogue, award = content
+    french = Parsed(
+        award_page(SITE, viewed(catalogue, award, replace(catalogue.classes[award.class_key], language="fr")))
+    )
+    assert french.all("h1") == french.all("p", lang="fr") == [{"lang": "fr", "dir": "auto"}]
+    assert Parsed(award_page(SITE, viewed(catalogue, award))).all("h1") == [{}]
+
+
 def test_linkedin_s_number_of_the_issuer_stands_where_the_script_looks() -> None:
     from tests.publishing.test_render_award import AWARD
 

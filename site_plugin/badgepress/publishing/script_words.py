@@ -8,6 +8,7 @@ from badgepress.publishing.language import Words
 
 SCRIPT_WORDS = {
     "badges_found": "{found} of {all} badges",
+    "about_badge": "All about this badge",
     "certificate": "Print certificate",
     "close": "Close",
     "code_copied": "Code copied",
@@ -28,6 +29,7 @@ SCRIPT_WORDS = {
     "open_credential": "Open the signed file",
     "qr_code": "QR code",
     "save_picture": "Save picture",
+    "send_mail": "Send by e-mail",
     "share": "Share",
     "share_with": "Share with …",
     "show_qr_code": "Show QR code",

@@ -78,6 +78,8 @@ class AwardedBadge:
     kind: str
     preview_url: str
     """Absolute: the picture that a link to the page is previewed with."""
+    language: str = ""
+    """Of the class's own texts, where they are in another language than the site's; else empty."""
     skills: tuple[LinkView, ...] = ()
     structured: Markup = _NOTHING
     """The beginning of a JSON-LD object, safe inside a script element; the award's own properties follow."""

@@ -41,6 +41,7 @@ def awarded_badge(badge: BadgeClass, site: SiteView, issuer: Issuer) -> AwardedB
         site.root + urls.badge_page(badge.slug) + "index.html",
         type_in_words(badge.achievement_type, site.words),
         addresses.url(urls.social_image(badge.slug, badge.version)),
+        "" if badge.language == site.language else badge.language,
         _skills(badge),
         _structured(badge, issuer),
     )

@@ -25,6 +25,17 @@ if (!page.isRevoked) {
   });
 }
 
+const criteria = actions.lastElementChild;
+criteria.onclick = async (event) => {
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  try {
+    await (await import("./award/criteria.js")).default(page, criteria);
+  } catch {
+    location.assign(criteria.href);
+  }
+};
+
 const printed = Object.assign(document.createElement("p"), { className: "bp-printed" });
 printed.append(Object.assign(document.createElement("span"), { className: "bp-address", textContent: page.address, dir: "ltr" }));
 document.querySelector(".bp-award article").append(printed);

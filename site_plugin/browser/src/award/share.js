@@ -8,6 +8,8 @@ export default (page, opener) =>
   openDialog(words.share, opener, (say) => {
     const row = element("p", { className: "bp-row" }, copyButton(words.copy_link, page.address, say, words.link_copied));
     if (navigator.share) row.append(button(words.share_with, () => navigator.share({ title: document.title, url: page.address }).catch(() => {})));
+    const mail = new URLSearchParams({ subject: document.title, body: page.address }).toString().replaceAll("+", "%20");
+    row.append(link(words.send_mail, `mailto:?${mail}`, { target: "" }));
     const parts = [element("p", { className: "bp-address", dir: "ltr" }, page.address), row];
     if (!page.isRevoked) parts.push(...linkedin(page, say), ...embed(page, say), ...qr(page));
     return parts;
