@@ -27,8 +27,8 @@ from badgepress.publishing.writer import OWN_FOLDERS, StageWriter, staged_site
 from badgepress.signing.issuer_keys import IssuerKeys, KeyChoice
 from badgepress.stage_times import StageClock, StageTimes
 
-AWARDS_A_PICTURE = 40
-"""Drawing a link's preview takes as long as making the files of so many awards."""
+AWARDS_A_PICTURE = 15
+"""A picture of a link weighs so many awards when it comes to whether processes are worth their start."""
 AWARDS_VERIFIED = 100
 """Of a larger site, so many awards are read back and verified before it is published."""
 
