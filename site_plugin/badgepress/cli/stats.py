@@ -98,8 +98,8 @@ def statistics(examined: Examined) -> dict[str, Any]:
 
 def _as_text(found: Mapping[str, Any]) -> Iterator[str]:
     awards = found["awards"]
-    yield f"As of {found['as_of']}: {awards['total']:,} awards that were not taken back, {awards['private']:,} private ones in all,"
-    yield f"{awards['requested_by_holders']:,} asked for by their holders. Requests that never became an award stay on the code host: they are not known here."
+    yield f"As of {found['as_of']}: {awards['total']:,} awards that were not taken back. Private ones, taken back or not: {awards['private']:,}."
+    yield f"Asked for by their holders: {awards['requested_by_holders']:,}. Requests that never became an award stay on the code host: they are not known here."
     yield from _table("Awarded in the year", _by_year(awards["by_month"]))
     yield from _table("By badge", dict(sorted(awards["by_badge"].items(), key=lambda item: (-item[1], item[0]))))
     yield from _table("By status", awards["by_status"])
