@@ -35,8 +35,8 @@ from badgepress.publishing.fragment import Fragment
 from badgepress.publishing.pages import (
     CATALOGUE_MARK,
     STYLE_SHEET,
-    browsed_pages,
     fragments,
+    named_pages,
     page_banner,
 )
 from badgepress.publishing.site import common_files, refuse_other_site, refuse_unsound, stack_files
@@ -235,7 +235,7 @@ class BadgepressPlugin(BasePlugin[BadgepressConfig]):  # type: ignore[no-untyped
             else:
                 summary = write_awards(build, stage, previous)
                 stacks = stack_files(build.holdings, build.keys, stage)
-            rendered = browsed_pages(build.holdings, build.keys)
+            rendered = named_pages(self.fragments)
             write_common(build, stage, previous, chain(ours, stacks), summary, rendered=rendered)
             if self.command != "serve":
                 if build.choice.signed is not None:

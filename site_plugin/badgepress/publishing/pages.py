@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from importlib import resources
 
 from badgepress.content.model import Colors
@@ -71,12 +72,19 @@ def _issuer_page(holdings: Holdings, keys: IssuerKeys) -> Fragment:
 
 def browsed_pages(holdings: Holdings, keys: IssuerKeys, wanted: Wanted = EVERYTHING) -> Iterator[Artifact]:
     """Yield the browsed pages in our own plain layout; those that are not wanted without bytes."""
-    for name, fragment in fragments(holdings, keys, wanted).items():
-        path = name.removesuffix(".md") + ".html"
+    found = fragments(holdings, keys, wanted)
+    for named, fragment in zip(named_pages(found), found.values(), strict=True):
         page = b""
         if fragment.html:
-            page = render.standalone_page(views_of.site_view(holdings.catalogue, keys, path.count("/")), fragment)
-        yield Artifact(path, page, fragment.kind, fragment.status)
+            site = views_of.site_view(holdings.catalogue, keys, named.path.count("/"))
+            page = render.standalone_page(site, fragment)
+        yield replace(named, data=page)
+
+
+def named_pages(found: Mapping[str, Fragment]) -> Iterator[Artifact]:
+    """Yield the browsed pages without bytes, as the manifest names those that a theme renders."""
+    for name, fragment in found.items():
+        yield Artifact(name.removesuffix(".md") + ".html", b"", fragment.kind, fragment.status)
 
 
 def page_banner(holdings: Holdings, keys: IssuerKeys, depth: int) -> str:
