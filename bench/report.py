@@ -65,7 +65,7 @@ def page(results: dict[str, Any]) -> str:
     parts = [
         "# Benchmarks\n\nMade by `make bench`, which takes about ten minutes. Machines differ and are shared: read the ratios, which all come from one run.\n\n"
         f"{made['date']}, {made['system']}, Python {made['python']}, badgepress {made['badgepress']}, {made['hugo']}. "
-        "Other site builders write much the same page, and an unsigned credential, from the same facts; no OB 2.0 assertion. A synthetic youth organisation (fifty badge classes, `bench/organisation.py`), published on a RAM disk.\n",
+        "Other site builders write much the same page, and an unsigned credential, from the same facts; no OB 2.0 assertion. A synthetic youth organisation (fifty badge classes, `bench/organisation.py`), published on a RAM disk. Python's bytecode is compiled beforehand, as pip does.\n",
         "![CPU seconds by number of awards](images/benchmarks.svg)\n",
         "## Ratios\n\n" + _ratios(results),
         "## Whole commands\n\n" + _commands(results) + _served(results),
