@@ -31,6 +31,10 @@ class UnsafeDocumentError(BadgepressError):
     """A document says something that a signature would not cover, or that verifiers read differently."""
 
 
+class WorkBudgetError(UnsafeDocumentError):
+    """A document is built so that its canonical form would take too long; nothing else is wrong with it."""
+
+
 class CanonicalisationError(BadgepressError):
     """The fast way to the canonical form gave other bytes than the reference: a fault of ours, nothing may be signed."""
 

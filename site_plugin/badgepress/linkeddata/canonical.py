@@ -21,8 +21,9 @@ class Canonicaliser(Protocol):
 class PyldCanonicaliser:
     """The reference: the checks of `safe_form`, then PyLD; some 5 ms a credential."""
 
-    def __init__(self, contexts: Contexts | None = None) -> None:
-        """Tie it to the contexts it may use; the pinned ones by default."""
+    def __init__(self, contexts: Contexts | None = None, *, hash_name: str = "sha256") -> None:
+        """Tie it to the contexts it may use, the pinned ones by default, and to the hash that RDFC-1.0 works with."""
+        self._hash_name = hash_name
         self._processor = LinkedDataProcessor(load_contexts() if contexts is None else contexts)
 
     def canonical_nquads(self, document: Mapping[str, Any]) -> bytes:
@@ -31,7 +32,7 @@ class PyldCanonicaliser:
         Raises:
             UnsafeDocumentError: A signature would not cover all of it, or verifiers would disagree on its form.
         """
-        lines = self._processor.canonical_lines(expand_safely(document, self._processor))
+        lines = self._processor.canonical_lines(expand_safely(document, self._processor), self._hash_name)
         refuse_order_dispute(lines)
         return "".join(lines).encode()
 

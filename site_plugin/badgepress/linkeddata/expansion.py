@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import hashlib
 import math
 import threading
 from collections.abc import Mapping
@@ -10,7 +11,7 @@ from typing import Any
 
 from cachetools import LRUCache
 
-from badgepress.errors import UnsafeDocumentError
+from badgepress.errors import UnsafeDocumentError, WorkBudgetError
 from badgepress.linkeddata.contexts import Contexts, known_context
 from badgepress.linkeddata.offline_pyld import URDNA2015, ContextResolver, JsonLdError, JsonLdProcessor
 
@@ -50,7 +51,7 @@ class LinkedDataProcessor:
             raise UnsafeDocumentError(f"not valid JSON-LD: {_reason(error)}") from error
         return expanded, dropped
 
-    def canonical_lines(self, document: Mapping[str, Any] | list[Any]) -> list[str]:
+    def canonical_lines(self, document: Mapping[str, Any] | list[Any], hash_name: str = "sha256") -> list[str]:
         """Return the canonical N-Quads (RDFC-1.0) of a document or of its expanded form.
 
         The lines are sorted by code point; each ends with its line feed.
@@ -58,7 +59,7 @@ class LinkedDataProcessor:
         Raises:
             UnsafeDocumentError: No JSON-LD, or its blank nodes need more work than the budget allows.
         """
-        return canonical_dataset(self.dataset(document))
+        return canonical_dataset(self.dataset(document), hash_name)
 
     def dataset(self, document: Mapping[str, Any] | list[Any]) -> dict[str, Any]:
         """Return the RDF dataset of a document in PyLD's form: graph name → triples.
@@ -81,9 +82,9 @@ class LinkedDataProcessor:
         return {"document": document, "documentUrl": url, "contextUrl": None, "contentType": None, "tag": "static"}
 
 
-def canonical_dataset(dataset: dict[str, Any]) -> list[str]:
-    """Return the canonical N-Quads of a dataset in PyLD's form; beyond the budget raise `UnsafeDocumentError`."""
-    text: str = _BoundedRdfc().main(dataset, {"format": "application/n-quads"})
+def canonical_dataset(dataset: dict[str, Any], hash_name: str = "sha256") -> list[str]:
+    """Return the canonical N-Quads of a dataset in PyLD's form; beyond the budget raise `WorkBudgetError`."""
+    text: str = _BoundedRdfc(hash_name).main(dataset, {"format": "application/n-quads"})
     # str.splitlines would also split at U+0085, U+2028 and their like inside literals
     return [line + "\n" for line in text.split("\n")[:-1]]
 
@@ -91,15 +92,19 @@ def canonical_dataset(dataset: dict[str, Any]) -> list[str]:
 class _BoundedRdfc(URDNA2015):  # type: ignore[misc]
     """RDFC-1.0 (named URDNA2015 by PyLD) that gives up on poison graphs instead of running for hours."""
 
-    def __init__(self) -> None:
+    def __init__(self, hash_name: str) -> None:
         super().__init__()
+        self._hash_name = hash_name
         self._work = 0
+
+    def create_hash(self) -> Any:
+        return hashlib.new(self._hash_name)
 
     def create_hash_to_related(self, id_: str, issuer: Any) -> dict[str, list[str]]:
         related: dict[str, list[str]] = super().create_hash_to_related(id_, issuer)
         self._work += 1 + sum(math.factorial(min(len(nodes), 12)) for nodes in related.values())
         if self._work > WORK_BUDGET:
-            raise UnsafeDocumentError(
+            raise WorkBudgetError(
                 "too many objects without an id look alike: canonicalising them would take too long",
                 hint="give the objects ids, or make them differ",
             )
