@@ -147,7 +147,7 @@ def test_status_is_said_in_words(example: tuple[str, Served], browser: Browser) 
     said = {}
     for name in PAGES[3:7]:
         with visit(browser, f"{site.address}/{site.paths[name]}") as seen:
-            said[name] = seen.page.inner_text(".bp-status")
+            said[name] = seen.page.inner_text(".bp-status").strip()
     assert said["award-valid"].startswith("Valid")
     assert said["award-expired"].startswith("Expired on ")
     assert said["award-superseded"].startswith("Replaced by a newer award")

@@ -22,7 +22,6 @@ from tests.publishing.test_render_browsed import BADGE
 
 LONG = "Wolfeschlegelsteinhausenbergerdorff" * 3
 BADGE_SITE = replace(SITE, root="../../")
-ARABIC_URL = "https://knots.example/badges/awards/arabic.html"
 
 
 @pytest.fixture(scope="module")
@@ -104,31 +103,6 @@ def test_a_printed_award_is_dark_on_light_and_names_its_address(site: str, brows
         assert not seen.page.get_by_role("link", name="What this badge asks for").is_visible()
         colour = seen.page.evaluate("getComputedStyle(document.querySelector('h1')).color")
     assert max(int(part) for part in colour.removeprefix("rgb(").removesuffix(")").split(",")) < 80
-
-
-def test_buttons_show_only_where_they_do_something(site: str, browser: Browser) -> None:
-    with visit(browser, f"{site}/awards/arabic.html") as seen:
-        seen.page.evaluate("delete Navigator.prototype.share")
-        assert not seen.page.get_by_role("button", name="Share").is_visible()
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(f"{site}/awards/arabic.html")
-    assert page.get_by_role("button").count() == 0
-    assert page.get_by_role("link", name="Open Badges 3.0 credential (signed)").is_visible()
-    context.close()
-
-
-def test_sharing_gives_the_permanent_address_and_a_refusal_shows_it(site: str, browser: Browser) -> None:
-    context = browser.new_context()
-    context.add_init_script("Navigator.prototype.share = async what => { window.shared = what; };")
-    page = context.new_page()
-    page.goto(f"{site}/awards/arabic.html")
-    page.get_by_role("button", name="Share").click()
-    assert page.evaluate("window.shared.url") == ARABIC_URL
-    page.evaluate("() => { navigator.clipboard.writeText = async () => { throw new Error('no'); }; }")
-    page.get_by_role("button", name="Copy link").click()
-    page.get_by_role("status").get_by_text(ARABIC_URL).wait_for(timeout=5000)
-    context.close()
 
 
 @pytest.mark.parametrize(
