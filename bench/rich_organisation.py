@@ -113,8 +113,9 @@ def make_rich_organisation(
     _write(root / "keys" / "2026-1.yml", _KEY.format(public=read_secret_line(signing_key()).public_multikey))
     slugs = [_write_class(root / "content" / "badges", number, sizes, chance) for number in range(sizes.classes)]
     active = [slug for number, slug in enumerate(slugs) if not _is_retired(number)]
+    plain: dict[str, set[str]] = {}
     for number in range(sizes.pathways):
-        _write(root / "content" / "pathways" / f"path-{number}.yml", _pathway(number, active, chance))
+        _write(root / "content" / "pathways" / f"path-{number}.yml", _pathway(number, active, plain, chance))
     handles = [f"learner-{number}" for number in range(sizes.learners)]
     for number, handle in enumerate(handles):
         _write(root / "content" / "learners" / f"{handle}.yml", _learner(number, chance, sizes))
@@ -170,20 +171,23 @@ def _write_class(folder: Path, number: int, sizes: Sizes, chance: random.Random)
     return slug
 
 
-def _pathway(number: int, slugs: list[str], chance: random.Random) -> str:
-    """Return a pathway; one in five leads through an earlier one, so there is no cycle."""
+def _pathway(number: int, slugs: list[str], plain: dict[str, set[str]], chance: random.Random) -> str:
+    """Return a pathway; one in five leads through a plain one, which does not ask for its milestone. Plain ones are added to `plain`."""
     size = min(len(slugs), 6)
     *steps, milestone = chance.sample(slugs, size) if size > 1 else [slugs[0], slugs[0]]
+    through = [name for name, badges in plain.items() if milestone not in badges] if number % 5 == 4 else []
     lines = [
         f"name: From {_THINGS[number % 10]} to {_THINGS[(number + 3) % 10]} {number + 1}",
         "description: Take up the challenge of learning a craft from the ground up, and host others at its end.",
         f"status: {'retired' if number % 20 == 19 else 'active'}", "language: en", f"milestone: {milestone}", f"need: {max(1, len(steps) - 1)}", "steps:",
     ]  # fmt: skip
     for place, slug in enumerate(steps):
-        if place == 0 and number >= 5 and number % 5 == 0:
-            lines.append(f"  - {{id: step-{place}, pathway: path-{chance.randrange(number)}}}")
-        else:
-            lines.append(f"  - {{id: step-{place}, badge: {slug}}}")
+        is_nested = place == 0 and through
+        lines.append(
+            f"  - {{id: step-{place}, {f'pathway: {chance.choice(through)}' if is_nested else f'badge: {slug}'}}}"
+        )
+    if not through and number % 20 != 19:
+        plain[f"path-{number}"] = {*steps, milestone}
     return "\n".join(lines) + "\n"
 
 
@@ -191,8 +195,9 @@ def _learner(number: int, chance: random.Random, sizes: Sizes) -> str:
     visibility = "listed" if number % 3 else "unlisted"
     name = f"{_FIRST[number % len(_FIRST)]} {_LAST[number // len(_FIRST) % len(_LAST)]}"
     text = f"name: {name}\nconsent: {{on: 2026-01-02, text: 2026-1}}\nvisibility: {visibility}\n"
-    if sizes.pathways and chance.random() < 0.3:
-        text += f"goal: {{pathway: path-{chance.randrange(sizes.pathways)}}}\n"
+    goal = chance.randrange(sizes.pathways) if sizes.pathways else 19
+    if goal % 20 != 19 and number % 3 == 0:
+        text += f"goal: {{pathway: path-{goal}}}\n"
     return text
 
 
