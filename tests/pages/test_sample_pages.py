@@ -22,6 +22,7 @@ from tests.publishing.test_render_browsed import BADGE
 
 LONG = "Wolfeschlegelsteinhausenbergerdorff" * 3
 BADGE_SITE = replace(SITE, root="../../")
+ARABIC_URL = "https://knots.example/badges/awards/arabic.html"
 
 
 @pytest.fixture(scope="module")
