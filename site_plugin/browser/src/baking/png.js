@@ -23,8 +23,8 @@ export const bakePng = (picture, texts) => {
 
 function* chunks(picture) {
   const view = new DataView(picture.buffer, picture.byteOffset, picture.byteLength);
-  for (let at = 8; at + 12 <= picture.length; ) {
-    const end = at + 12 + view.getUint32(at);
+  for (let at = 8; at < picture.length; ) {
+    const end = at + 12 <= picture.length ? at + 12 + view.getUint32(at) : Infinity;
     if (end > picture.length) throw new Error("the picture is no sound PNG");
     const type = String.fromCharCode(...picture.subarray(at + 4, at + 8));
     yield { type, body: picture.subarray(at + 8, end - 4), whole: picture.subarray(at, end) };
