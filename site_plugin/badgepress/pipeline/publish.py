@@ -87,7 +87,7 @@ def publish(build: Build, target: Path) -> Summary:
     with staged_site(target) as stage, ExitStack() as drawing:
         summary = write_awards(build, stage, target)
         clock = StageClock(summary.times)
-        browsed = tuple(browsed_pages(build.holdings, build.keys))
+        browsed = browsed_pages(build.holdings, build.keys)
         pictures = len(build.catalogue.classes) + len(build.catalogue.pathways)
         runner, _ = drawing.enter_context(chosen_executor(build.executor, pictures * AWARDS_A_PICTURE, build.processes))
         common = common_files(build.holdings, build.keys, run=runner.map)

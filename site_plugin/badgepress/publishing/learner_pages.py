@@ -35,17 +35,19 @@ CARD_COLOURS = (
 _IN_A_SCRIPT_ELEMENT = str.maketrans({letter: f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"})
 
 
-def learner_pages(holdings: Holdings, keys: IssuerKeys, wanted: Wanted = EVERYTHING) -> dict[str, Fragment]:
-    """Return the page of each learner, and the pages of the list of learners."""
+def learner_pages(holdings: Holdings, keys: IssuerKeys, wanted: Wanted = EVERYTHING) -> Iterator[tuple[str, Fragment]]:
+    """Yield the pages of the list of learners, and the page of each, one after the other: together they may be large."""
     catalogue = holdings.catalogue
     if not catalogue.learners:
-        return {}
+        return
+    yield from _list_pages(catalogue, keys, is_wanted=wanted.learners is None).items()
     site = views_of.site_view(catalogue, keys, 2)
     views = LearnerViews(Library(catalogue), site, catalogue.issuer.base_url)
-    pages = {_name(handle): _not_wanted(catalogue.learners[handle]) for handle in sorted(catalogue.learners)}
+    for handle in sorted(catalogue.learners):
+        if not wanted.has_learner(handle):
+            yield _name(handle), _not_wanted(catalogue.learners[handle])
     for stack in stacks(holdings, wanted.learners):
-        pages[_name(stack.learner.handle)] = _page(stack, views.page(stack), site, catalogue)
-    return {**_list_pages(catalogue, keys, is_wanted=wanted.learners is None), **pages}
+        yield _name(stack.learner.handle), _page(stack, views.page(stack), site, catalogue)
 
 
 def learner_files(holdings: Holdings, keys: IssuerKeys, wanted: Wanted = EVERYTHING) -> Iterator[Artifact]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from importlib import resources
+from itertools import chain
 
 from badgepress.content.model import Colors
 from badgepress.publishing import render, views_of
@@ -51,11 +52,14 @@ def fragments(holdings: Holdings, keys: IssuerKeys, wanted: Wanted = EVERYTHING)
         keys: What signs.
         wanted: Which pages are wanted; others have no HTML.
     """
+    return {**_pages_of_the_site(holdings, keys, wanted), **dict(learner_pages(holdings, keys, wanted))}
+
+
+def _pages_of_the_site(holdings: Holdings, keys: IssuerKeys, wanted: Wanted) -> dict[str, Fragment]:
     return {
         HOME: home_page(holdings, keys),
         ISSUER: _issuer_page(holdings, keys),
         **badge_pages(holdings, keys, wanted),
-        **learner_pages(holdings, keys, wanted),
         **pathway_pages(holdings, keys, wanted),
         **skills_pages(holdings, keys, wanted),
         **statistics_pages(holdings, keys),
@@ -72,8 +76,9 @@ def _issuer_page(holdings: Holdings, keys: IssuerKeys) -> Fragment:
 
 def browsed_pages(holdings: Holdings, keys: IssuerKeys, wanted: Wanted = EVERYTHING) -> Iterator[Artifact]:
     """Yield the browsed pages in our own plain layout; those that are not wanted without bytes."""
-    found = fragments(holdings, keys, wanted)
-    for named, fragment in zip(named_pages(found), found.values(), strict=True):
+    # pages of learners are not held together: there may be thousands
+    for name, fragment in chain(_pages_of_the_site(holdings, keys, wanted).items(), learner_pages(holdings, keys, wanted)):
+        (named,) = named_pages({name: fragment})
         page = b""
         if fragment.html:
             site = views_of.site_view(holdings.catalogue, keys, named.path.count("/"))
