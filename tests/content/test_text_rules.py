@@ -4,10 +4,17 @@ import time
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from badgepress.content.text_rules import MAX_FAULTS_PER_CODE, TextKind, are_plain, text_faults, utf16_order_differs
+from badgepress.content.text_rules import (
+    _RULES,
+    MAX_FAULTS_PER_CODE,
+    TextKind,
+    are_plain,
+    text_faults,
+    utf16_order_differs,
+)
 
 KINDS: tuple[TextKind, ...] = ("name", "line", "text")
 EVERY_CHARACTER = st.characters(categories=None)
@@ -362,6 +369,29 @@ def test_what_is_plain_at_a_glance_has_no_fault_as_any_kind_of_text(texts: list[
         assert [fault for text in texts for kind in KINDS for fault in text_faults(text, kind=kind)] == []
 
 
+PLAIN_LETTERS = [chr(code) for code in range(0xC0, 0x180) if are_plain([chr(code)])]
+
+
+def faults_by_every_rule(text: str) -> list[object]:
+    return [fault for kind in KINDS for rule in _RULES for fault in rule(text, kind)]
+
+
+def test_plain_letters_are_those_that_no_rule_has_anything_against() -> None:
+    assert len(PLAIN_LETTERS) == 187
+    assert not set("×÷ıİſ") & set(PLAIN_LETTERS)
+    for letter in PLAIN_LETTERS:
+        for text in (letter, f"a{letter}b", f"{letter} 1", f"ma{letter}lto:x", f"mailto{letter}"):
+            assert faults_by_every_rule(text) == [], text
+
+
+@settings(max_examples=500)
+@given(st.text(st.sampled_from("abMAILTOmailto1-/:;=$'\"?.,() ") | st.sampled_from(PLAIN_LETTERS), max_size=12))
+def test_no_rule_has_anything_against_what_is_plain_at_a_glance(text: str) -> None:
+    if are_plain([text]):
+        assert faults_by_every_rule(text) == []
+
+
 def test_the_texts_of_a_usual_award_are_plain_at_a_glance() -> None:
     assert are_plain(["first-aid", f"sha256${'0f' * 32}", "2026-11-02", "Photo of the piece", "https://photos.example/1", "Ada L."])
+    assert are_plain(["Zoë Ní Bhriain", "Łukasz Š."])
     assert not are_plain(["Ada\nL."])

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from badgepress.checks.classes import suggestion
 from badgepress.content.load import Loaded
-from badgepress.content.model import Award, BadgeClass, Recipient
+from badgepress.content.model import Award, BadgeClass, Consent, EvidenceRule, Recipient
 from badgepress.content.validity import valid_until
 from badgepress.problems import Problem
 
@@ -21,8 +21,11 @@ def check_award(award: Award, loaded: Loaded, now: datetime) -> Iterator[Problem
         return
     yield from _check_recipient(award)
     yield from _check_dates(award, now)
-    yield from _check_consent(award, loaded, now)
-    yield from _check_evidence_is_distinct(award)
+    # most awards lack most of what could be wrong: asking first spares a generator each
+    if award.consent is not None:
+        yield from _check_consent(award, award.consent, loaded, now)
+    if len(award.evidence) > 1:
+        yield from _check_evidence_is_distinct(award)
     if award.visibility == "private" and (award.name or award.narrative or award.learner):
         hint = "Delete name, learner and narrative, or choose visibility: unlisted."
         yield Problem(award.source.place("visibility"), "BP404", "a private award says whose it is", hint)
@@ -34,8 +37,10 @@ def check_award(award: Award, loaded: Loaded, now: datetime) -> Iterator[Problem
         hint = "Set the badge's status to active first; from then on its text is fixed."
         yield Problem(award.source.place("badge"), "BP203", f"“{award.badge}” is still a draft", hint)
     yield from _check_validity(award, badge)
-    yield from _check_evidence(award, badge)
-    yield from _check_results(award, badge)
+    if badge.evidence is not None:
+        yield from _check_evidence(award, badge, badge.evidence)
+    if badge.rubric or award.results:
+        yield from _check_results(award, badge)
 
 
 def _check_forgotten(award: Award, now: datetime) -> Iterator[Problem]:
@@ -106,15 +111,13 @@ def _check_dates(award: Award, now: datetime) -> Iterator[Problem]:
         )
 
 
-def _check_consent(award: Award, loaded: Loaded, now: datetime) -> Iterator[Problem]:
-    if award.consent is None:
-        return
-    if award.consent.on > now.date() + timedelta(days=1):
+def _check_consent(award: Award, consent: Consent, loaded: Loaded, now: datetime) -> Iterator[Problem]:
+    if consent.on > now.date() + timedelta(days=1):
         hint = "Write the day on which the holder agreed."
-        yield Problem(award.source.place("consent", "on"), "BP306", f"consent of {award.consent.on} lies in the future", hint)
-    if loaded.consent_texts and award.consent.text not in loaded.consent_texts:
-        hint = suggestion(award.consent.text, set(loaded.consent_texts))
-        message = f"there is no consent text content/pages/consent/{award.consent.text}.md"
+        yield Problem(award.source.place("consent", "on"), "BP306", f"consent of {consent.on} lies in the future", hint)
+    if loaded.consent_texts and consent.text not in loaded.consent_texts:
+        hint = suggestion(consent.text, set(loaded.consent_texts))
+        message = f"there is no consent text content/pages/consent/{consent.text}.md"
         yield Problem(award.source.place("consent", "text"), "BP407", message, hint, "warning")
 
 
@@ -143,9 +146,8 @@ def _check_evidence_is_distinct(award: Award) -> Iterator[Problem]:
             )
 
 
-def _check_evidence(award: Award, badge: BadgeClass) -> Iterator[Problem]:
-    rule = badge.evidence
-    if rule is None or not rule.required or award.visibility == "private" or len(award.evidence) >= rule.minimum:
+def _check_evidence(award: Award, badge: BadgeClass, rule: EvidenceRule) -> Iterator[Problem]:
+    if not rule.required or award.visibility == "private" or len(award.evidence) >= rule.minimum:
         return
     have = f"has {len(award.evidence)}" if award.evidence else "has none"
     hint = f"Add evidence: with a name and an address or description. {rule.description}".strip()

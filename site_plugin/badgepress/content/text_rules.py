@@ -68,7 +68,7 @@ def text_faults(text: str, *, kind: TextKind) -> list[TextFault]:
 
 
 def are_plain(texts: Sequence[str]) -> bool:
-    """Say whether texts are of words in ASCII, one line each, in which none of the rules finds anything; False says nothing."""
+    """Say whether texts are of words in plain Latin letters, one line each, in which none of the rules finds anything; False says nothing."""
     joined = "\n".join(texts)
     return (
         joined.count("\n") == len(texts) - 1
@@ -88,13 +88,15 @@ def utf16_order_differs(texts: Sequence[str]) -> bool:
     return sorted(texts) != sorted(texts, key=lambda text: text.encode("utf-16-be", "surrogatepass"))
 
 
-# Printable ASCII without what the rules below look at; anything else takes the slow path.
+# Printable ASCII without what the rules below look at, and letters such as é or ř in one piece; anything else takes the slow path.
+_LETTERS = "À-ÖØ-öø-įĲ-ž"  # without ı, İ and ſ, which a search that ignores case takes for i and s
+_WORD = rf"[!-$'-;=?A-~{_LETTERS}]++"
 _PLAIN: dict[TextKind, re.Pattern[str]] = {
-    "name": re.compile(r"(?:[!-$'-;=?A-~]++ ?(?! ))*+(?<! )"),
-    "line": re.compile(r"[ -$'-?A-~]*+"),
-    "text": re.compile(r"[\t\n -$'-?A-~]*+"),
+    "name": re.compile(rf"(?:{_WORD} ?(?! ))*+(?<! )"),
+    "line": re.compile(rf"[ -$'-?A-~{_LETTERS}]*+"),
+    "text": re.compile(rf"[\t\n -$'-?A-~{_LETTERS}]*+"),
 }
-_PLAIN_LINES = re.compile(r"(?:[!-$'-;=?A-~]++(?: [!-$'-;=?A-~]++)*+)?+(?:\n(?:[!-$'-;=?A-~]++(?: [!-$'-;=?A-~]++)*+)?+)*+")
+_PLAIN_LINES = re.compile(rf"(?:{_WORD}(?: {_WORD})*+)?+(?:\n(?:{_WORD}(?: {_WORD})*+)?+)*+")
 
 _NAMED = {
     0x00AD: "soft hyphen",
