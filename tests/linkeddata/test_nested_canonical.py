@@ -118,7 +118,9 @@ def test_hundreds_of_random_stacks() -> None:
             one.setdefault("proof", proof(number))
             nested.append(one)
         ids = [one["id"] for one in nested]
-        said = {"association": [association(*ids[:2])]} if len(set(ids[:2])) == 2 else {}
+        pairs = [maker.chance.sample(ids, 2) for _ in range(maker.chance.randrange(5))] if len(ids) > 1 else []
+        said = {"association": [association(*pair) for pair in pairs if pair[0] != pair[1]]}
+        said = said if said["association"] else {}
         document = stack(*nested, **maker.chance.choice([SUBJECT, {"identifier": [URL_IDENTITY]}]), **said)
         ours, theirs = outcome(fast, document), outcome(REFERENCE, document)
         assert ours == theirs, document

@@ -32,7 +32,6 @@ class Stacks:
     def __init__(self, issuer: Issuer, addresses: Addresses, texts: Texts) -> None:
         self._addresses = addresses
         self._profile = brief_profile(issuer, addresses)
-        self._image = {**self._profile["image"], "caption": issuer.image.alt}
         self._texts = texts
 
     def of(
@@ -53,7 +52,7 @@ class Stacks:
             "type": ["VerifiableCredential", "ClrCredential"],
             "name": self._texts.name,
             "description": self._texts.description,
-            "image": self._image,
+            "image": {"id": address(urls.learner_card(learner.handle)), "type": "Image"},
             # always: were it said only where something is left out, it would tell of awards that the learner does not show
             "partial": True,
             "issuer": self._profile,

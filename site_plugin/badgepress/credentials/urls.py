@@ -91,6 +91,11 @@ def learner_page(handle: str) -> str:
     return f"learners/{handle}/"
 
 
+def learner_card(handle: str) -> str:
+    """Return the site path of the picture of a learner's stack that other pages may show."""
+    return f"learners/{handle}/card.svg"
+
+
 def clr(handle: str) -> str:
     """Return the site path of the CLR 2.0 credential of a learner."""
     return f"learners/{handle}/clr.json"

@@ -13,6 +13,11 @@ from badgepress.linkeddata.canonical import Canonicaliser, PyldCanonicaliser, re
 SAMPLED = 250
 """Of so many documents one, chosen by its own texts, is canonicalised by the reference too."""
 _SUBJECT, _NESTED = "credentialSubject", "verifiableCredential"
+_ASSOCIATION = "association"
+_ASSOCIATION_MEMBERS = {"type", "associationType", "sourceId", "targetId"}
+_FAR_BEYOND = 1_000_000
+"""No document has so many blank nodes."""
+_CLR = b"<https://purl.imsglobal.org/spec/vc/clr/vocab.html#%b>"
 _DEFINES_PROOF = "VerifiableCredential"
 """The type whose context knows `proof`."""
 _PROOF = b"<https://w3id.org/security#proof>"
@@ -55,9 +60,11 @@ class NestedCanonicaliser:
         return together
 
     def _together(self, document: Mapping[str, Any], nested: list[Mapping[str, Any]]) -> bytes | None:
-        names = [{"id": credential["id"]} for credential in nested]
+        outside = self._outside(document, [credential["id"] for credential in nested])
+        if outside is None:
+            return None
         quads = Quads()
-        quads.add_part(self._parts.canonical_nquads({**document, _SUBJECT: {**document[_SUBJECT], _NESTED: names}}))
+        quads.add_part(outside)
         for credential in nested:
             unsecured = {name: value for name, value in credential.items() if name != "proof"}
             quads.add_part(self._parts.canonical_nquads(unsecured))
@@ -70,6 +77,31 @@ class NestedCanonicaliser:
             refuse_order_dispute([line + "\n" for line in canonical.decode().split("\n")[:-1]])
         return canonical
 
+    def _outside(self, document: Mapping[str, Any], ids: list[str]) -> bytes | None:
+        """Return the quads around the nested credentials, None where they cannot be had from parts.
+
+        What stands around the first one and the first association is alike in many stacks; of the others the same is said.
+        """
+        subject = dict(document[_SUBJECT])
+        associations = subject.get(_ASSOCIATION, [])
+        if not _is_plain(associations) or len(set(ids)) != len(ids):
+            return None
+        subject |= {_NESTED: [{"id": ids[0]}]} | ({_ASSOCIATION: associations[:1]} if associations else {})
+        outside = self._parts.canonical_nquads({**document, _SUBJECT: subject})
+        said_of_first = b" %b <%b> .\n" % (_CLR % b"verifiableCredential", ids[0].encode())
+        holders = [
+            line[: -len(said_of_first)] for line in outside.splitlines(keepends=True) if line.endswith(said_of_first)
+        ]
+        if len(holders) != 1:
+            return None
+        lines = [b"%b %b <%b> .\n" % (holders[0], _CLR % b"verifiableCredential", one.encode()) for one in ids[1:]]
+        for number, association in enumerate(associations[1:], _FAR_BEYOND):
+            name = b"_:c14n%d" % number
+            alone = self._parts.canonical_nquads({"@context": document["@context"], **association})
+            lines.append(b"%b %b %b .\n" % (holders[0], _CLR % b"association", name))
+            lines += [line.replace(b"_:c14n0", name, 1) for line in alone.splitlines(keepends=True)]
+        return outside + b"".join(lines)
+
     def _compare(self, document: Mapping[str, Any], together: bytes) -> None:
         if self._reference.canonical_nquads(document) != together:
             raise CanonicalisationError(
@@ -81,6 +113,13 @@ class NestedCanonicaliser:
 def _nests(document: Mapping[str, Any]) -> bool:
     subject = document.get(_SUBJECT)
     return isinstance(subject, Mapping) and _NESTED in subject
+
+
+def _is_plain(associations: Any) -> bool:
+    return isinstance(associations, list) and all(
+        isinstance(one, Mapping) and one.keys() == _ASSOCIATION_MEMBERS and one["type"] == "Association"
+        for one in associations
+    )
 
 
 def _signed_credentials(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:

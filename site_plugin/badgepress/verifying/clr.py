@@ -8,6 +8,7 @@ from typing import Any
 
 from badgepress.linkeddata.contexts import CLR_2, CREDENTIALS_V2, OPEN_BADGES_3
 from badgepress.verifying.bitstring import read_entry
+from badgepress.verifying.classes import Classes
 from badgepress.verifying.credential import Verifier
 from badgepress.verifying.documents import Documents, kind_of
 from badgepress.verifying.folder import Folder, Manifest, is_of_unlisted_learner
@@ -27,10 +28,13 @@ SAMPLE = 8
 class Stacks:
     """Checks stack after stack; keeps none."""
 
-    def __init__(self, folder: Folder, manifest: Manifest, documents: Documents, verifier: Verifier) -> None:
+    def __init__(
+        self, folder: Folder, manifest: Manifest, documents: Documents, classes: Classes, verifier: Verifier
+    ) -> None:
         self._folder = folder
         self._manifest = manifest
         self._documents = documents
+        self._classes = classes
         self._verifier = verifier
         self.findings: list[Finding] = []
 
@@ -50,6 +54,7 @@ class Stacks:
 
     def _check(self, path: str, document: Mapping[str, Any]) -> None:
         nested = _read_form(document, self._manifest.did)
+        self._classes.check_image(document, path)
         self._verifier.check_proof(document, self._manifest.did)
         for credential in nested:
             self._check_nested(path, credential)

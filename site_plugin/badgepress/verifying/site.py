@@ -64,7 +64,7 @@ class _SiteCheck:
         self._classes = Classes(folder, self._documents, manifest.base_url)
         self._verifier = Verifier(self._fetch, now, canonicaliser)
         self._awards = Awards(folder, manifest, self._documents, self._classes, self._verifier, now)
-        self._stacks = Stacks(folder, manifest, self._documents, self._verifier)
+        self._stacks = Stacks(folder, manifest, self._documents, self._classes, self._verifier)
 
     def verdict(self) -> SiteVerdict:
         self._check_manifest()
