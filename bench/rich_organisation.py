@@ -135,7 +135,7 @@ def _is_retired(number: int) -> bool:
 
 
 def _write_class(folder: Path, number: int, sizes: Sizes, chance: random.Random) -> str:
-    area = _AREAS[number % len(_AREAS)]
+    area = _AREAS[number % max(1, min(len(_AREAS), sizes.classes // 3))]
     name = f"{_VERBS[number // 10 % 10]} {_THINGS[number % 10]} {number // 100 + 1}"
     slug = name.lower().replace(" ", "-")
     _write(folder / f"{slug}.svg", _SVG.format(hue=number * 37 % 360))
