@@ -39,7 +39,6 @@ CREATE INDEX award_learner ON award (learner, awarded DESC, id) WHERE learner IS
 """
 _STATUS = """CASE WHEN status = 'valid' AND EXISTS (SELECT 1 FROM award AS newer WHERE newer.supersedes = award.id)
     THEN 'superseded' ELSE status END"""
-_WAS_EARNED = """status IN ('valid', 'expired') AND NOT EXISTS (SELECT 1 FROM award AS newer WHERE newer.supersedes = award.id)"""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _PLACEHOLDERS = ", ".join("?" * 18)
 
@@ -390,17 +389,6 @@ class AwardIndex:
         for handle, id_, slug, version, awarded, status, visibility, shown in self._database.execute(query, {"learner": learner}):
             awarded_at = _EPOCH + timedelta(seconds=awarded)
             yield LearnerAward(handle, id_text(id_), slug, version, awarded_at, status, visibility, *json.loads(shown))
-
-    def badges_of_people(self) -> Iterator[list[str]]:
-        """Yield, person by person, the slugs of the badge classes that awards naming a learner gave them; expired ones count, those taken back or replaced do not."""
-        query = f"SELECT group_concat(DISTINCT slug) FROM award WHERE learner IS NOT NULL AND {_WAS_EARNED} GROUP BY learner"  # noqa: S608 - fixed words
-        for (slugs,) in self._database.execute(query):
-            yield slugs.split(",")
-
-    def unnamed_holders(self) -> dict[str, int]:
-        """Return how many awards of each class name no learner; which of them count as above."""
-        query = f"SELECT slug, count(*) FROM award WHERE learner IS NULL AND {_WAS_EARNED} GROUP BY slug"  # noqa: S608 - fixed words
-        return dict(self._database.execute(query))
 
     def slugs_of(self, ids: Iterable[str]) -> set[str]:
         """Return the classes of some awards."""

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from badgepress.content.award_index import AwardIndex
+from badgepress.content.award_statistics import badges_of_people, unnamed_holders
 from badgepress.content.load import Loaded
 from badgepress.content.model import Pathway
 from badgepress.content.parse_people import parse_pathway
 from badgepress.content.schema_check import schema_problems
 from badgepress.history.change import ChangeSet, PathwayChange, Values
 from badgepress.progress.counts import PathwayCount, pathway_counts
-from badgepress.progress.uses import Uses
 
 _NAMED_AT_MOST = 5
 
@@ -52,11 +52,11 @@ def _parsed(change: PathwayChange) -> Pathway | None:
 
 def _counts(pathways: Mapping[str, Pathway], changes: ChangeSet, index: AwardIndex) -> Mapping[str, PathwayCount]:
     wanted = [change.slug for change in changes.pathways if change.slug in pathways]
-    return (
-        pathway_counts(pathways, index.badges_of_people(), index.unnamed_holders(), wanted, Uses(pathways))
-        if wanted
-        else {}
-    )
+    if not wanted:
+        return {}
+    # the numbers that everybody sees on the pages: reports stand in public pull requests
+    people, unnamed = badges_of_people(index, with_private=False), unnamed_holders(index, with_private=False)
+    return pathway_counts(pathways, people, unnamed, wanted)
 
 
 def _what(change: PathwayChange) -> str:

@@ -1,6 +1,6 @@
 """How many people came how far on pathways: numbers only, of nobody in particular. Pure.
 
-Counted are people: each handle that awards name, whatever the awards' visibility, and each holder of a milestone whose award names no learner.
+Counted are people: each handle that awards name, and each holder of a milestone whose award names no learner.
 A badge counts once it was earned, whether it has expired since or not; revoked and superseded awards do not count.
 """
 

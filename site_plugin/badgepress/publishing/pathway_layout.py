@@ -12,7 +12,7 @@ from itertools import pairwise
 
 END = ""
 """Name of the node at the end."""
-CARD_WIDTH, CARD_HEIGHT = 168, 172
+CARD_WIDTH, CARD_HEIGHT = 168, 180
 END_WIDTH, END_HEIGHT = 204, 220
 CARD_GAP = 16
 BLOCK_MARGIN = 14

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from badgepress.content.award_statistics import badges_of_people, unnamed_holders
 from badgepress.content.model import BadgeClass, Catalogue, Goal, Pathway, PathwayStep
 from badgepress.credentials import urls
 from badgepress.credentials.urls import Addresses
@@ -37,7 +38,8 @@ def pathway_pages(holdings: Holdings, keys: IssuerKeys, wanted: Wanted) -> dict[
     counts: Mapping[str, PathwayCount] = {}
     if slugs:
         index = holdings.index
-        counts = pathway_counts(catalogue.pathways, index.badges_of_people(), index.unnamed_holders(), slugs, uses)
+        people, unnamed = badges_of_people(index, with_private=False), unnamed_holders(index, with_private=False)
+        counts = pathway_counts(catalogue.pathways, people, unnamed, slugs, uses)
     making = PathwayViews(catalogue, site_view(catalogue, keys, 2))
     found = {}
     for slug, pathway in published.items():
