@@ -89,23 +89,30 @@ def social_images(holdings: Holdings, *, are_wanted: bool = True, run: Mapper = 
         are_wanted: Whether they are to be drawn; those that stand there already come without bytes.
         run: Draws them; `map`, or that of an executor.
     """
-    found = dict(_drawings(holdings.catalogue))
-    drawn = run(png_of, found.values()) if are_wanted else [b""] * len(found)
-    for path, data in zip(found, drawn, strict=True):
+    subjects = _subjects(holdings.catalogue)
+    if not are_wanted:
+        yield from (Artifact(path, b"", "social-image") for path, _ in subjects)
+        return
+    issuer, words = holdings.catalogue.issuer, words_in(holdings.catalogue.issuer.language)
+    latest = {badge.slug: badge for badge in holdings.catalogue.published_classes()}
+    drawings = []
+    for _, subject in subjects:
+        if isinstance(subject, BadgeClass):
+            drawings.append(badge_drawing(subject, issuer, words))
+        else:
+            milestone = latest.get(subject.milestone)
+            image = subject.image or (milestone.image if milestone else issuer.image)
+            drawings.append(pathway_drawing(subject, image, issuer, words))
+    drawn = run(png_of, drawings)
+    for (path, _), data in zip(subjects, drawn, strict=True):
         yield Artifact(path, data, "social-image")
 
 
-def _drawings(catalogue: Catalogue) -> Iterator[tuple[str, Drawing]]:
-    """Yield site path and drawing of every preview picture."""
-    words = words_in(catalogue.issuer.language)
-    latest: dict[str, BadgeClass] = {}
-    for badge in catalogue.published_classes():
-        latest[badge.slug] = badge
-        yield urls.social_image(badge.slug, badge.version), badge_drawing(badge, catalogue.issuer, words)
-    for pathway in catalogue.published_pathways():
-        milestone = latest.get(pathway.milestone)
-        image = pathway.image or (milestone.image if milestone else catalogue.issuer.image)
-        yield urls.pathway_social_image(pathway.slug), pathway_drawing(pathway, image, catalogue.issuer, words)
+def _subjects(catalogue: Catalogue) -> list[tuple[str, BadgeClass | Pathway]]:
+    """Return whatever has a preview picture, with its site path."""
+    badges = [(urls.social_image(badge.slug, badge.version), badge) for badge in catalogue.published_classes()]
+    pathways = [(urls.pathway_social_image(pathway.slug), pathway) for pathway in catalogue.published_pathways()]
+    return [*badges, *pathways]
 
 
 def badge_drawing(badge: BadgeClass, issuer: Issuer, words: Words) -> Drawing:
