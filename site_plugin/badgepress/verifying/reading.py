@@ -56,3 +56,14 @@ def require_types(holder: Mapping[str, Any], wanted: list[str], step: Step) -> N
     """Refuse a `type` that is not exactly the wanted list: order and wrapping are not covered by signatures."""
     if holder.get("type") != wanted:
         raise StepError(step, f"type is {holder.get('type')!r}, not {wanted!r}")
+
+
+def is_moment(value: Any) -> bool:
+    """Say whether a value is a date and time with its zone that exists (RFC 3339)."""
+    if not isinstance(value, str) or not _DATE_TIME.fullmatch(value):
+        return False
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
