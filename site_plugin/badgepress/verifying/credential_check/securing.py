@@ -55,9 +55,7 @@ class Securing:
             if attempt.verdict == "valid":
                 break
         # one that holds suffices (OB 3.0 §9.1); failing that, one that fails says more than one that is not understood
-        chosen = next(
-            one for wanted in ("valid", "not valid", "cannot tell") for one in tried if one.verdict == wanted
-        )
+        chosen = next(one for wanted in ("valid", "not valid", "cannot tell") for one in tried if one.verdict == wanted)
         report.steps += chosen.steps
         if len(proofs) > 1 and chosen.verdict == "valid":
             report.warned("proof-unknown", f"it carries {len(proofs)} proofs; one was counted, the others say nothing")
