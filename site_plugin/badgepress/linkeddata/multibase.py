@@ -31,7 +31,7 @@ class MultikeyError(BadgepressError):
 def encode_base58btc(data: bytes) -> str:
     """Return `data` in base58btc, without a multibase prefix."""
     number = int.from_bytes(data)
-    tens: list[str] = []
+    pairs: list[str] = []
     while number:
         # ten digits at a time: the rest is small, and small numbers divide fast
         number, rest = divmod(number, _TEN_DIGITS)
@@ -39,9 +39,10 @@ def encode_base58btc(data: bytes) -> str:
         rest, fourth = divmod(rest, 3364)
         rest, third = divmod(rest, 3364)
         first, second = divmod(rest, 3364)
-        tens.append(_PAIRS[first] + _PAIRS[second] + _PAIRS[third] + _PAIRS[fourth] + _PAIRS[fifth])
+        pairs += (_PAIRS[fifth], _PAIRS[fourth], _PAIRS[third], _PAIRS[second], _PAIRS[first])
     zeros = len(data) - len(data.lstrip(b"\0"))
-    return "1" * zeros + "".join(reversed(tens)).lstrip("1")
+    pairs.reverse()
+    return "1" * zeros + "".join(pairs).lstrip("1")
 
 
 def decode_base58btc(text: str) -> bytes:
