@@ -133,7 +133,7 @@ def _policy(logins: tuple[str, ...]) -> bytes:
 def _editor_settings() -> bytes:
     where = {
         "issuer": "content/issuer.yml", "status": "content/status.yml", "policy": "content/policy.yml", "badge": "content/badges/*.yml",
-        "award": "content/awards/**/*.yml", "key": "keys/*.yml",
+        "award": "content/awards/**/*.yml", "pathway": "content/pathways/*.yml", "learner": "content/learners/*.yml", "key": "keys/*.yml",
     }  # fmt: skip
     schemas = {f"./{SCHEMA_FOLDER}/{kind}.schema.json": path for kind, path in where.items()}
     settings = {"yaml.schemas": schemas, "yaml.validate": True, "files.eol": "\n"}
