@@ -227,9 +227,12 @@ def _lines_of(path: Path, awards: Collection[str]) -> bytes:
 def _lines_found(data: bytes, wanted: Collection[str]) -> bytes:
     """Return the same by searching, which is faster for a few awards; nothing if the manifest has another form than ours."""
     start, end = data.find(_AWARDS) + len(_AWARDS), data.rfind(b"\n]}")
+    if start < len(_AWARDS) or data[end:] != b"\n]}\n":
+        return b""
     # every line between begins an entry, and all but the first come after a comma
     lines = data.count(b"\n", start, end) + (end > start)
-    if start < len(_AWARDS) or data[end:] != b"\n]}\n" or data.count(b',\n{"path', start, end) != max(0, lines - 1):
+    entries = data.startswith(b'{"path', start) + data.count(b',\n{"path', start, end)
+    if entries != lines:
         return b""
     places: set[int] = set()
     for path in wanted:
@@ -238,8 +241,8 @@ def _lines_found(data: bytes, wanted: Collection[str]) -> bytes:
             while place >= 0:
                 places.add(place + 1)
                 place = data.find(name.encode(), place + 1, end)
-    entries = [data[place : data.index(b"\n", place)].rstrip(b",") for place in sorted(places)]
-    return data[:start] + b",".join(entries) + b"]}"
+    kept = [data[place : data.index(b"\n", place)].rstrip(b",") for place in sorted(places)]
+    return data[:start] + b",".join(kept) + b"]}"
 
 
 def _day(text: str) -> datetime:
