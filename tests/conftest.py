@@ -70,7 +70,8 @@ def copy_example(root: Path, *, with_jwt: bool = False) -> Path:
     write_test_keys(root)
     if with_jwt:
         issuer = root / "content" / "issuer.yml"
-        issuer.write_text(issuer.read_text("utf-8").rstrip("\n") + "\nalso_publish: [vc-jwt]\n", "utf-8", newline="\n")
+        text = issuer.read_text("utf-8").replace("also_publish: [", "also_publish: [vc-jwt, ")
+        issuer.write_text(text, "utf-8", newline="\n")
     return root
 
 
