@@ -61,7 +61,7 @@ def badgepress(context: click.Context, root: str | None) -> None:
     """Open Badges from a Git repository: checked, signed, published as a static site."""
     if root is not None:
         of_a_command = {"root": root}
-        nested = dict.fromkeys(("new", "badge", "pathway", "list", "rotate", "retire", "compromise"), of_a_command)
+        nested = dict.fromkeys(("new", "badge", "learner", "pathway", "list", "rotate", "retire", "compromise"), of_a_command)
         # only for groups: elsewhere these names are options, such as --badge
         context.default_map = dict.fromkeys(COMMANDS, of_a_command) | dict.fromkeys(("new", "keys"), of_a_command | nested)
 

@@ -13,7 +13,7 @@ from badgepress.authoring.new_badge import refuse_bad_slug
 from badgepress.authoring.new_learner import draft_learner, learner_path, link_awards
 from badgepress.authoring.repository import Repository
 from badgepress.authoring.trial import refuse_unsound
-from badgepress.cli.options import now_option, repository_option
+from badgepress.cli.options import now_option, refuse_elsewhere, repository_option
 from badgepress.cli.writing import Writing, finish, may_ask, refuse_address, tell, writing_options
 from badgepress.content.consent_texts import latest_consent_text
 from badgepress.errors import BadgepressError
@@ -48,6 +48,7 @@ def learner(
     now: datetime,
 ) -> None:
     """Give a learner a page of their own: HANDLE is part of its address, such as ada-l. With --awards, say which awards are theirs, now or later."""
+    refuse_elsewhere(root)
     refuse_bad_slug(handle)
     for value, option in ((name, "--name"), (about, "--about")):
         refuse_address(value, option)
