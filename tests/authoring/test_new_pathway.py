@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from badgepress.cli.main import badgepress, run
 from badgepress.content.yaml_reader import read_yaml
 from badgepress.errors import BadgepressError
 from tests.authoring.awarding import Awarding
+from tests.conftest import REPOSITORY, copy_example
 from tests.organisation import FILES, NOW
 
 BADGES, PATHWAYS = {"knots", "ropes", "oars"}, {"rower"}
@@ -158,3 +161,16 @@ def test_list_and_show_know_pathways(harbour: Awarding) -> None:
         assert "https://knots.example/badges/pathways/sailor/" in shown
     assert run(["show", "-C", str(harbour.root), "pathway:sailer"]) == 1
     assert "Did you mean “sailor”?" in harbour._capsys.readouterr().err
+
+
+def test_what_the_documentation_shows_works_with_the_example(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = (REPOSITORY / "docs" / "pathways.md").read_text("utf-8")
+    root = copy_example(tmp_path)
+    (command,) = re.findall(r"```sh\nbadgepress (new pathway .*?)```", page, re.DOTALL)
+    assert run([*shlex.split(command.replace("\\\n", " ")), "-C", str(root), "--now", NOW]) == 0
+    (file,) = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    (root / "content" / "pathways" / "shown.yml").write_text(file, "utf-8")
+    capsys.readouterr()
+    assert run(["check", "-C", str(root), "--now", NOW, "--format", "json"]) == 0
+    assert capsys.readouterr().out == "[]\n"
+    assert run(["milestones", "-C", str(root), "--now", NOW]) == 0
