@@ -12,6 +12,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from badgepress.language import completeness
+from badgepress.publishing.achievement_types import TYPE_WORDS
 from badgepress.publishing.script_words import SCRIPT_WORDS
 
 PACKAGE = Path(__file__).parents[1] / "site_plugin" / "badgepress"
@@ -30,8 +31,9 @@ def messages_in_code() -> Catalog:
     )
     for path, _, message, comments, context in sorted(found, key=lambda each: (each[0], each[1])):
         catalog.add(message, None, [(path, 0)], auto_comments=comments, context=context)
-    for english in SCRIPT_WORDS.values():
-        catalog.add(english, None, [("publishing/script_words.py", 0)])
+    for module, table in (("script_words", SCRIPT_WORDS), ("achievement_types", TYPE_WORDS)):
+        for english in table.values():
+            catalog.add(english, None, [(f"publishing/{module}.py", 0)])
     return catalog
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime
+import json
 import re
 
 import pytest
 from babel.messages.catalog import Catalog
 
+from badgepress.content.schema_check import schema_bytes
 from badgepress.language import available_languages, completeness, read_catalogue, words_in
+from badgepress.publishing.achievement_types import TYPE_WORDS
 from tests.languages import FOLDER, messages_in_code, updated
 
 LANGUAGES = [code for code in available_languages() if code != "en"]
@@ -61,3 +64,8 @@ def test_dates_are_written_as_the_language_does() -> None:
 
 def test_a_language_without_words_keeps_its_direction() -> None:
     assert (words_in("he").direction, words_in("he").catalogue) == ("rtl", "en")
+
+
+def test_every_type_of_achievement_has_words() -> None:
+    schema = json.loads(schema_bytes("badge"))
+    assert set(TYPE_WORDS) == set(schema["properties"]["achievement_type"]["enum"])
