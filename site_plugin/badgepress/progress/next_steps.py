@@ -1,4 +1,4 @@
-"""What somebody could take on next: badges and pathways that those they hold nearly reach, each with why (docs/adr/0026). Pure.
+"""What somebody could take on next: badges and pathways that those they hold nearly reach, each with why (docs/adr/0027). Pure.
 
 Everything said is true of the badges given and of the catalogue; nothing is said of anybody else.
 """
