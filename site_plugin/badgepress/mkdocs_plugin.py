@@ -31,7 +31,7 @@ from badgepress.pipeline.publish import Build, Summary, write_awards, write_comm
 from badgepress.pipeline.serving import Serving
 from badgepress.problems import Problem, has_errors
 from badgepress.publishing.catalogue_pages import page_catalogue
-from badgepress.publishing.fragment import Fragment
+from badgepress.publishing.fragment import EVERYTHING, Fragment
 from badgepress.publishing.pages import (
     CATALOGUE_MARK,
     STYLE_SHEET,
@@ -81,6 +81,8 @@ class BadgepressPlugin(BasePlugin[BadgepressConfig]):  # type: ignore[no-untyped
         self.build: Build | None = None
         self.serving: Serving | None = None
         self.fragments: dict[str, Fragment] = {}
+        self.served: dict[str, Fragment] = {}
+        """The fragments of the last build whose awards were written, from which `serving` counts what changed."""
         self.staging = ExitStack()
         self.cleanup = ExitStack()
         self.real_site_dir = ""
@@ -100,7 +102,9 @@ class BadgepressPlugin(BasePlugin[BadgepressConfig]):  # type: ignore[no-untyped
         config.watch += [str(root / "content"), str(root / "keys")]
         try:
             self.build = self._prepare(root, config)
-            self.fragments = fragments(self.build.holdings, self.build.keys)
+            wanted = self.serving.wanted if self.serving is not None else EVERYTHING
+            found = fragments(self.build.holdings, self.build.keys, wanted)
+            self.fragments = {name: new if new.html else self.served.get(name, new) for name, new in found.items()}
             if self.command != "serve":
                 self._stage(config)
         except BadgepressError as error:
@@ -231,6 +235,7 @@ class BadgepressPlugin(BasePlugin[BadgepressConfig]):  # type: ignore[no-untyped
             summary = Summary()
             if self.serving is not None:
                 self.serving.write_awards(build, stage)
+                self.served = self.fragments
                 stacks = self.serving.stacks(build, stage)
             else:
                 summary = write_awards(build, stage, previous)

@@ -23,6 +23,7 @@ from badgepress.problems import has_errors
 from badgepress.publishing.artifacts import Artifact
 from badgepress.publishing.award_files import AwardFiles, award_paths
 from badgepress.publishing.clr_files import kept_clr_file
+from badgepress.publishing.fragment import EVERYTHING, Wanted
 from badgepress.publishing.site import stack_files
 from badgepress.publishing.writer import OWN_FOLDERS
 from badgepress.signing.issuer_keys import IssuerKeys, KeyChoice
@@ -80,6 +81,11 @@ class Serving:
         self._next = _Kept(kept.fingerprint, state.commit, state.dirty, kept.choice, kept.keys)
         spool = Path(self._folder.name) / "none"
         return Build(Examined(root, loaded, index, spool), catalogue, kept.choice, kept.keys)
+
+    @property
+    def wanted(self) -> Wanted:
+        """Which browsed pages may say something else than after the last build that wrote its awards."""
+        return EVERYTHING if self._applied is None else Wanted(self._applied.slugs, self._applied.learners)
 
     def put_aside(self, site: Path) -> None:
         """Keep the files of awards from MkDocs, which empties its folder but for hidden files before each build."""
