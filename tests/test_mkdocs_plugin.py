@@ -419,6 +419,15 @@ def test_serve_publishes_only_the_award_that_changed(tmp_path: Path) -> None:
     manifest = json.loads((tmp_path / "served" / "manifest.json").read_bytes())
     assert len(manifest["awards"]) == 59
 
+    def pages() -> dict[str, bytes]:
+        build_site(load_config(str(config_file), site_dir=str(tmp_path / "served")))
+        return {str(path): path.read_bytes() for path in (tmp_path / "served").rglob("*.html")}
+
+    kept = pages()
+    assert any("badges" in path for path in kept)
+    config.plugins["badgepress"].on_startup(command="serve", dirty=False)  # forgets the builds before
+    assert pages() == kept
+
 
 def test_serve_signs_only_the_stack_that_changed(tmp_path: Path) -> None:
     from mkdocs.commands.build import build as build_site
