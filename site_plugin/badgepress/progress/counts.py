@@ -47,11 +47,16 @@ def pathway_counts(
     """
     uses = uses or Uses(pathways)
     counts = {slug: PathwayCount() for slug in (pathways if wanted is None else wanted)}
-    # many people hold the same badges
+    # of what somebody holds, few badges matter to a pathway: many people are alike there
+    alike: dict[str, Counter[frozenset[str]]] = {slug: Counter() for slug in counts}
     for held, number in Counter(map(frozenset, people)).items():
-        completion = Completion(pathways, held)
-        for slug in uses.concerned(held) & counts.keys():
-            progress, count = completion.of(pathways[slug]), counts[slug]
+        for slug in uses.concerned(held):
+            if slug in alike:
+                alike[slug][held & uses.badges_of(slug)] += number
+    for slug, found in alike.items():
+        count = counts[slug]
+        for held, number in found.items():
+            progress = Completion(pathways, held).of(pathways[slug])
             is_there = progress.is_finished or progress.has_milestone
             count.finished += number * is_there
             count.begun += number * (is_there or progress.is_begun)
