@@ -109,7 +109,7 @@ class PathView:
                 StepView(self._name(slug), slug in badges, options=(self._option(Goal(badge=slug), badges),))
                 for slug in before
             )
-            steps = (*steps, StepView(link.text, is_reached, options=(link,)))
+            steps = (*steps, StepView(link.text, is_reached, options=(LinkView(link.text, link.url),)))
             done, need, can = sum(step.is_done for step in steps), len(steps), possible.badge(goal.aim.badge)
         return GoalView(
             link.text, link.note, link.url, self._picture(goal.aim), goal.why, words.date(goal.by) if goal.by else "",
