@@ -29,6 +29,7 @@ from badgepress.errors import EXIT_REFUSED, BadgepressError
 from badgepress.pipeline.examine import examine
 from badgepress.pipeline.publish import Build, Summary, write_awards, write_common
 from badgepress.pipeline.serving import Serving
+from badgepress.pipeline.stack_task import published_stacks
 from badgepress.problems import Problem, has_errors
 from badgepress.publishing.catalogue_pages import page_catalogue
 from badgepress.publishing.fragment import EVERYTHING, Fragment
@@ -39,7 +40,7 @@ from badgepress.publishing.pages import (
     named_pages,
     page_banner,
 )
-from badgepress.publishing.site import common_files, refuse_other_site, refuse_unsound, stack_files
+from badgepress.publishing.site import common_files, refuse_other_site, refuse_unsound
 from badgepress.publishing.writer import staged_site
 from badgepress.signing.issuer_keys import KeyChoice
 
@@ -239,7 +240,7 @@ class BadgepressPlugin(BasePlugin[BadgepressConfig]):  # type: ignore[no-untyped
                 stacks = self.serving.stacks(build, stage)
             else:
                 summary = write_awards(build, stage, previous)
-                stacks = stack_files(build.holdings, build.keys, stage)
+                stacks = published_stacks(build, stage)
             rendered = named_pages(self.fragments)
             write_common(build, stage, previous, chain(ours, stacks), summary, rendered=rendered)
             if self.command != "serve":

@@ -7,13 +7,15 @@ import random
 import re
 import shutil
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from badgepress.cli.main import run
+from badgepress.pipeline import stack_task
 from bench.organisation import make_organisation, signing_key
-from tests.pipeline.building import KEY_NAME, contents
+from tests.pipeline.building import KEY_NAME, build_site, contents
 from tests.pipeline.test_republish import build
 from tests.stacks import awards_in, stack_of
 
@@ -126,3 +128,11 @@ def test_a_forgotten_award_leaves_the_stack_and_no_other_stack_is_touched(tmp_pa
 
 def forget(root: Path, award: str) -> None:
     assert run(["forget", award, "-C", str(root), "--no-ask", "--now", "2026-11-24T12:00:00Z"]) == 0
+
+
+def test_whoever_runs_the_tasks_the_stacks_are_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = organisation(tmp_path / "org")
+    alone = build_site(root, tmp_path / "alone", processes=1)
+    monkeypatch.setattr(stack_task, "LEARNERS_A_TASK", 2)
+    with ThreadPoolExecutor(2) as executor:
+        assert contents(build_site(root, tmp_path / "several", executor=executor)) == contents(alone)

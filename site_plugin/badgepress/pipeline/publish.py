@@ -18,11 +18,12 @@ from badgepress.pipeline.examine import Examined
 from badgepress.pipeline.executors import chosen_executor, in_order
 from badgepress.pipeline.progress import Progress, Silent
 from badgepress.pipeline.publish_task import PublishRules, PublishTask, publish_task
+from badgepress.pipeline.stack_task import published_stacks
 from badgepress.publishing.artifacts import Artifact
 from badgepress.publishing.holdings import Holdings
 from badgepress.publishing.manifest import manifest_lines
 from badgepress.publishing.pages import browsed_pages
-from badgepress.publishing.site import common_files, refuse_unsound, stack_files
+from badgepress.publishing.site import common_files, refuse_unsound
 from badgepress.publishing.writer import OWN_FOLDERS, StageWriter, staged_site
 from badgepress.signing.issuer_keys import IssuerKeys, KeyChoice
 from badgepress.stage_times import StageClock, StageTimes
@@ -91,7 +92,7 @@ def publish(build: Build, target: Path) -> Summary:
         pictures = len(build.catalogue.classes) + len(build.catalogue.pathways)
         runner, _ = drawing.enter_context(chosen_executor(build.executor, pictures * AWARDS_A_PICTURE, build.processes))
         common = common_files(build.holdings, build.keys, run=runner.map)
-        stacks = stack_files(build.holdings, build.keys, stage)
+        stacks = published_stacks(build, stage)
         write_common(build, stage, target, chain(common, browsed, stacks), summary)
         clock.ends("site")
         refuse_unsound(stage, build.verified_awards())

@@ -2,26 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
-from itertools import groupby
-from operator import attrgetter
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 import orjson
 
 from badgepress.content.award_index import LearnerAward
-from badgepress.content.model import Learner
+from badgepress.content.model import Catalogue, Learner
 from badgepress.credentials import urls
 from badgepress.credentials.clr import Stacks, Texts, valid_from
 from badgepress.credentials.clr_associations import Associations
+from badgepress.credentials.urls import Addresses
 from badgepress.language import words_in
 from badgepress.linkeddata.canonical import Canonicaliser
-from badgepress.linkeddata.nested_canonical import NestedCanonicaliser
+from badgepress.linkeddata.nested_canonical import SAMPLED, NestedCanonicaliser
 from badgepress.publishing.artifacts import Artifact, document_digest, json_artifact
-from badgepress.publishing.holdings import Holdings, may_link
+from badgepress.publishing.holdings import Holdings
+from badgepress.publishing.stacks import stacks
 from badgepress.signing.data_integrity import ProofMaker
 from badgepress.signing.issuer_keys import IssuerKeys
 
 KIND = "clr"
+
+
+class StackFiles:
+    """Makes the stack files of one site."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        associations: Associations,
+        keys: IssuerKeys,
+        canonicaliser: Canonicaliser,
+        *,
+        sampled: int = SAMPLED,
+    ) -> None:
+        """Tie it to a site; `canonicaliser` is for single credentials, of `sampled` stacks one is made by PyLD too."""
+        issuer = catalogue.issuer
+        self._addresses = Addresses(issuer.base_url)
+        self._learners = catalogue.learners
+        self._stacks = Stacks(issuer, self._addresses, _texts(issuer.language, issuer.name))
+        self._associations = associations
+        self._proofs = ProofMaker(keys.proof, self._addresses.did, NestedCanonicaliser(canonicaliser, sampled=sampled))
+
+    def of(self, awards: Sequence[LearnerAward], read: Callable[[str], bytes]) -> Artifact:
+        """Return the signed stack of one learner; of an unlisted one without a kind, so that no manifest names it.
+
+        Args:
+            awards: Theirs, at least one.
+            read: Returns the bytes of a site path; every credential must be there already.
+
+        Raises:
+            UnsafeDocumentError: The stack could not be signed whole.
+            OSError: A credential cannot be read.
+        """
+        learner = self._learners[awards[0].learner]
+        nested = [(orjson.loads(read(urls.credential(award.id))), award.awarded) for award in awards]
+        newest: dict[str, int] = {}
+        for award in awards:
+            newest[award.slug] = max(award.version, newest.get(award.slug, 0))
+        achievements = {slug: self._addresses.url(urls.achievement(slug, version)) for slug, version in newest.items()}
+        unsigned = self._stacks.of(learner, nested, self._associations.among(achievements))
+        signed = self._proofs.with_proof(unsigned, valid_from(unsigned))
+        return json_artifact(urls.clr(learner.handle), signed, _kind(learner))
 
 
 def clr_files(
@@ -31,32 +73,10 @@ def clr_files(
     read: Callable[[str], bytes],
     only: Collection[str] | None = None,
 ) -> Iterator[Artifact]:
-    """Yield `clr.json` of each learner who has something to show; an unlisted learner's without a kind, so that no manifest names it.
-
-    Args:
-        holdings: Checked content.
-        keys: What signs.
-        canonicaliser: RDFC-1.0, of single credentials.
-        read: Returns the bytes of a site path; every credential must be there already.
-        only: Handles; all if None.
-
-    Raises:
-        UnsafeDocumentError: A stack could not be signed whole.
-        OSError: A credential cannot be read.
-    """
-    issuer, addresses = holdings.catalogue.issuer, holdings.addresses
-    stacks = Stacks(issuer, addresses, _texts(issuer.language, issuer.name))
-    associations = Associations(holdings.catalogue)
-    proofs = ProofMaker(keys.proof, addresses.did, NestedCanonicaliser(canonicaliser))
-    for learner, awards in _shown(holdings, only):
-        nested = [(orjson.loads(read(urls.credential(award.id))), award.awarded) for award in awards]
-        newest: dict[str, int] = {}
-        for award in awards:
-            newest[award.slug] = max(award.version, newest.get(award.slug, 0))
-        achievements = {slug: addresses.url(urls.achievement(slug, version)) for slug, version in newest.items()}
-        unsigned = stacks.of(learner, nested, associations.among(achievements))
-        signed = proofs.with_proof(unsigned, valid_from(unsigned))
-        yield json_artifact(urls.clr(learner.handle), signed, _kind(learner))
+    """Yield `clr.json` of each learner who has something to show; of all if `only` is None, else of these handles. See `StackFiles.of`."""
+    maker = StackFiles(holdings.catalogue, Associations(holdings.catalogue), keys, canonicaliser)
+    for awards in shown_awards(holdings, only):
+        yield maker.of(awards, read)
 
 
 def kept_clr_file(path: str, data: bytes, holdings: Holdings) -> Artifact:
@@ -69,23 +89,11 @@ def _kind(learner: Learner) -> str:
     return KIND if learner.visibility == "listed" else ""
 
 
-def _shown(holdings: Holdings, only: Collection[str] | None) -> Iterator[tuple[Learner, list[LearnerAward]]]:
-    """Yield each learner with what their stack holds: the valid awards that their page may show, the newest first."""
-    learners, index = holdings.catalogue.learners, holdings.index
-    found: Iterable[LearnerAward]
-    if only is None:
-        found = index.awards_of_learners()
-    else:
-        found = (award for handle in sorted(only) for award in index.awards_of_learners(handle))
-    for handle, awards in groupby(found, attrgetter("learner")):
-        learner = learners.get(handle)
-        shown = [
-            award
-            for award in awards
-            if learner is not None and award.status == "valid" and may_link(learner.visibility, award.visibility)
-        ]
-        if learner is not None and shown:
-            yield learner, shown
+def shown_awards(holdings: Holdings, only: Collection[str] | None = None) -> Iterator[list[LearnerAward]]:
+    """Yield what the stack of each learner holds, where it holds anything: the valid awards that their page may show, the newest first."""
+    for stack in stacks(holdings, only):
+        if held := [award for award in stack.awards if award.status == "valid"]:
+            yield held
 
 
 def _texts(language: str, issuer: str) -> Texts:
