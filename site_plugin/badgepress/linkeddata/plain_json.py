@@ -13,7 +13,8 @@ from badgepress.linkeddata.contexts import Contexts
 MAX_DEPTH = 32
 MAX_DIGITS = 15
 """Beyond, canonicalisers write one number differently."""
-_NESTED_CREDENTIALS = "verifiableCredential"
+_NESTED_CREDENTIALS = frozenset({"verifiableCredential", "endorsement"})
+"""Members whose values are signed documents of their own."""
 
 # control characters but tab and line feed (Cc is C0, U+007F and C1), surrogates, and the two non-characters
 UNSAFE_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -49,7 +50,7 @@ def _object(value: Mapping[str, Any], path: str, depth: int, contexts: Contexts,
         elif ":" in key:
             raise UnsafeDocumentError(f"{here}: a key is a term of the contexts, never an IRI or a prefixed name")
         else:
-            _any(item, here, depth, contexts, is_nested_credential=key == _NESTED_CREDENTIALS)
+            _any(item, here, depth, contexts, is_nested_credential=key in _NESTED_CREDENTIALS)
 
 
 def _any(value: Any, path: str, depth: int, contexts: Contexts, *, is_nested_credential: bool = False) -> None:
@@ -60,7 +61,7 @@ def _any(value: Any, path: str, depth: int, contexts: Contexts, *, is_nested_cre
     elif isinstance(value, int | float):
         _number(value, path)
     elif isinstance(value, Mapping):
-        # CLR 2.0 nests credentials verbatim, with the contexts that their own proofs cover
+        # CLR 2.0 nests credentials verbatim, and so are endorsements, with the contexts that their own proofs cover
         _object(value, path, depth + 1, contexts, may_have_context=is_nested_credential)
     elif isinstance(value, list):
         if not value:

@@ -152,10 +152,8 @@ class Checker:
             parts.append(part)
             if part.about.kind and not part.about.kind.startswith("Open Badges 3.0 endorsement"):
                 part.found(Trouble("type-wrong", "it is no endorsement"))
-            elif isinstance(item, Mapping):
-                subject = item.get("credentialSubject")
-                if part.verdict == "valid" and isinstance(subject, Mapping) and subject.get("id") not in known:
-                    foreign.append(path)
+            elif part.verdict == "valid" and part.about.subject not in known:
+                foreign.append(path)
         judge_endorsements(parts, foreign, report)
 
     def _part(self, source: str, item: Any, report: Report, errands: Errands, depth: int) -> Report:

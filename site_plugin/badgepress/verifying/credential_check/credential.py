@@ -17,7 +17,7 @@ from badgepress.verifying.credential_check.recipient import check_recipient
 from badgepress.verifying.credential_check.report import Report, Trouble, unclear
 from badgepress.verifying.credential_check.results import check_results, listed
 from badgepress.verifying.credential_check.securing import Securing
-from badgepress.verifying.credential_check.status import Statuses
+from badgepress.verifying.credential_check.status import Statuses, bit_list_of, refuse_stale
 from badgepress.verifying.reading import is_moment
 
 _OPEN_BADGES = re.compile(r"https://purl\.imsglobal\.org/spec/ob/v3p0/context(-3\.\d\.\d)*\.json")
@@ -26,6 +26,7 @@ KINDS: Mapping[str, str] = {
     "EndorsementCredential": "Open Badges 3.0 endorsement",
     "OpenBadgeCredential": "Open Badges 3.0 credential",
     "AchievementCredential": "Open Badges 3.0 credential",
+    "BitstringStatusListCredential": "Bitstring status list",
 }
 _SUBJECTS: Mapping[str, str] = {
     "ClrCredential": "ClrSubject",
@@ -33,6 +34,7 @@ _SUBJECTS: Mapping[str, str] = {
     "OpenBadgeCredential": "AchievementSubject",
     "AchievementCredential": "AchievementSubject",
 }
+STATUS_LIST = "BitstringStatusListCredential"
 _LEEWAY = timedelta(seconds=limits.CLOCK_LEEWAY_SECONDS)
 
 
@@ -65,6 +67,9 @@ class CredentialCheck:
         report.about.kind = KINDS[kind] + (" (JWT)" if jws else "")
         _note_about(document, report)
         is_known = report.attempt(lambda: _check_context(document, kind, is_jwt=jws is not None, report=report))
+        if kind == STATUS_LIST:
+            self._check_list(document, jws, report, errands)
+            return
         start, end = _check_parts(document, kind)
         report.passed("form", "everything that Open Badges requires is there")
         issuer = document["issuer"]
@@ -76,6 +81,15 @@ class CredentialCheck:
         if address is not None:
             report.attempt(lambda: check_recipient(document["credentialSubject"], address, report))
 
+    def _check_list(self, document: Mapping[str, Any], jws: Jws | None, report: Report, errands: Errands) -> None:
+        """A status list is no badge, but says of itself whether it is sound."""
+        check_form(document, "Credential", "$")
+        issuer = document["issuer"]
+        bit_list = bit_list_of(document, "this list")
+        report.passed("form", f"a list of {len(bit_list.bits) * 8:,} entries for {', '.join(bit_list.purposes)}")
+        self._securing.check(document, jws, issuer if isinstance(issuer, str) else issuer["id"], report, errands)
+        report.attempt(lambda: refuse_stale(bit_list, "this list", self._securing.now))
+
 
 def _check_context(document: Mapping[str, Any], kind: str, *, is_jwt: bool, report: Report) -> bool:
     contexts = document.get("@context")
@@ -83,12 +97,20 @@ def _check_context(document: Mapping[str, Any], kind: str, *, is_jwt: bool, repo
         raise Trouble("context-missing", "@context is not a list of the contexts that Open Badges requires")
     if contexts[:1] not in [[first] for first in FIRST]:
         raise Trouble("context-missing", f"@context does not begin with {FIRST[0]}")
+    if kind == STATUS_LIST:
+        _check_known(contexts, is_jwt=is_jwt, report=report)
+        return True
     rest = contexts[1:]
     at = 1 if kind == "ClrCredential" and rest[:1] == [CLR_2] else 0
     if kind == "ClrCredential" and at == 0:
         raise Trouble("context-missing", f"the second context of a CLR is {CLR_2}")
     if not (len(rest) > at and isinstance(rest[at], str) and _OPEN_BADGES.fullmatch(rest[at])):
         raise Trouble("context-missing", f"context number {at + 2} is none of Open Badges 3.0")
+    _check_known(contexts, is_jwt=is_jwt, report=report)
+    return True
+
+
+def _check_known(contexts: list[Any], *, is_jwt: bool, report: Report) -> None:
     for context in contexts:
         if not isinstance(context, str):
             _or_warn(
@@ -103,7 +125,6 @@ def _check_context(document: Mapping[str, Any], kind: str, *, is_jwt: bool, repo
                 report,
             )
     report.passed("context", "every term is defined by a context that is pinned here")
-    return True
 
 
 def _or_warn(trouble: Trouble, is_jwt: bool, report: Report) -> None:
@@ -180,6 +201,7 @@ def _note_about(document: Mapping[str, Any], report: Report) -> None:
     named = achievement if isinstance(achievement, Mapping) and isinstance(achievement.get("name"), str) else document
     about.id = _text(document.get("id"))
     about.name = _text(named.get("name"))
+    about.subject = _text(subject.get("id")) if isinstance(subject, Mapping) else ""
     about.issuer = _text(issuer.get("id") if isinstance(issuer, Mapping) else issuer)
     about.issuer_name = _text(issuer.get("name")) if isinstance(issuer, Mapping) else ""
     about.awarded = _text(document.get("awardedDate", document.get("validFrom", document.get("issuanceDate"))))

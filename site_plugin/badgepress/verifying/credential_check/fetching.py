@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from badgepress.errors import BadgepressError
 from badgepress.verifying.credential_check import limits
@@ -63,6 +63,41 @@ class Nowhere:
     def get(self, url: str, *, max_bytes: int, seconds: float, may_leave: bool = False) -> Fetched:
         """Refuse."""
         raise FetchError("unreachable", f"{url} was not asked for: this check is without a network")
+
+
+def follow(once: Callable[[str], tuple[Fetched, str | None]], url: str, *, may_leave: bool) -> Fetched:
+    """Fetch an address and follow its redirects: few, https only, and to other servers only where that is allowed.
+
+    Args:
+        once: Returns the answer of an address, and where it leads if it is a redirect.
+        url: Where to begin.
+        may_leave: Whether redirects may lead to other origins.
+
+    Raises:
+        FetchError: They lead too far.
+    """
+    asked = url
+    for _hop in range(limits.REDIRECTS + 1):
+        answer, location = once(url)
+        if location is None:
+            return answer
+        try:
+            target = urljoin(url, location).partition("#")[0]
+        except ValueError:
+            target = ""
+        if not origin_of(target):
+            raise FetchError("moved away", f"{asked} leads to {location[:200]!r}, which is no https address")
+        if not may_leave and not _is_same_site(origin_of(url), origin_of(target)):
+            raise FetchError("moved away", f"{asked} leads to another server, {origin_of(target)}, which was not asked")
+        url = target
+    raise FetchError("moved away", f"{asked} leads on more than {limits.REDIRECTS} times")
+
+
+def _is_same_site(one: str, other: str) -> bool:
+    def plain(origin: str) -> str:
+        return origin.replace("https://www.", "https://", 1)
+
+    return plain(one) == plain(other)
 
 
 def origin_of(url: str) -> str:

@@ -63,6 +63,8 @@ class About:
     """Its id: an address or a DID."""
     issuer_name: str = ""
     """What it calls itself, which anybody can."""
+    subject: str = ""
+    """The id of whom or what it is about, if it has one."""
     awarded: str = ""
     valid_until: str = ""
 

@@ -96,17 +96,8 @@ class Statuses:
             raise Trouble(
                 _DECIDING[purpose], f"the issuer has {_DECIDING[purpose]} it: entry {place:,} of {url} is set"
             )
-        self._refuse_stale(bit_list, url)
+        refuse_stale(bit_list, url, self._securing.now)
         return f"entry {place:,} of {url}, which the issuer signed, is not set ({purpose})"
-
-    def _refuse_stale(self, bit_list: BitList, url: str) -> None:
-        now = self._securing.now
-        if bit_list.valid_until is not None and now > bit_list.valid_until:
-            raise unclear(
-                "list-stale", f"{url} speaks until {bit_list.valid_until}: what was revoked since is not known"
-            )
-        if bit_list.valid_from is not None and now < bit_list.valid_from:
-            raise unclear("list-stale", f"{url} speaks only from {bit_list.valid_from}")
 
     def _list(self, url: str, issuer: str, errands: Errands) -> BitList:
         known = self._lists.get((url, issuer))
@@ -155,7 +146,7 @@ class Statuses:
         if owner != issuer:
             raise Trouble("list-issuer", f"{url} is a list of {owner!r}, not of the credential's issuer {issuer}")
         self._check_signed(document, jws, url, issuer, errands)
-        return _bit_list(document, url)
+        return bit_list_of(document, url)
 
     def _check_signed(
         self, document: Mapping[str, Any], jws: Jws | None, url: str, issuer: str, errands: Errands
@@ -172,7 +163,16 @@ class Statuses:
             )
 
 
-def _bit_list(document: Mapping[str, Any], url: str) -> BitList:
+def refuse_stale(bit_list: BitList, url: str, now: datetime) -> None:
+    """Refuse, as something that cannot be told, a list that does not speak for this moment."""
+    if bit_list.valid_until is not None and now > bit_list.valid_until:
+        raise unclear("list-stale", f"{url} speaks until {bit_list.valid_until}: what was revoked since is not known")
+    if bit_list.valid_from is not None and now < bit_list.valid_from:
+        raise unclear("list-stale", f"{url} speaks only from {bit_list.valid_from}")
+
+
+def bit_list_of(document: Mapping[str, Any], url: str) -> BitList:
+    """Return what a status list says, or raise `Trouble` with code `list-form`; its signature is for the caller to check."""
     subject = document.get("credentialSubject")
     if not isinstance(subject, Mapping) or "BitstringStatusList" not in listed(subject.get("type")):
         raise Trouble("list-form", f"the subject of {url} is not a BitstringStatusList")

@@ -7,10 +7,9 @@ import socket
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
-from badgepress.verifying.credential_check import limits
-from badgepress.verifying.credential_check.fetching import Fetched, FetchError, origin_of
+from badgepress.verifying.credential_check.fetching import Fetched, FetchError, follow
 from badgepress.web import Web
 from badgepress.web_connection import ADDRESSES_TRIED, Address, WebError
 
@@ -51,20 +50,7 @@ class WebFetcher:
     def get(self, url: str, *, max_bytes: int, seconds: float, may_leave: bool = False) -> Fetched:
         """Fetch an address; see `Fetcher`."""
         deadline = time.monotonic() + seconds
-        asked = url
-        for _hop in range(limits.REDIRECTS + 1):
-            answer, location = self._once(url, max_bytes, deadline)
-            if location is None:
-                return answer
-            target = urljoin(url, location).partition("#")[0]
-            if not origin_of(target):
-                raise FetchError("moved away", f"{asked} leads to {target[:200]!r}, which is no https address")
-            if not may_leave and not _is_same_site(origin_of(url), origin_of(target)):
-                raise FetchError(
-                    "moved away", f"{asked} leads to another server, {origin_of(target)}, which was not asked"
-                )
-            url = target
-        raise FetchError("moved away", f"{asked} leads on more than {limits.REDIRECTS} times")
+        return follow(lambda hop: self._once(hop, max_bytes, deadline), url, may_leave=may_leave)
 
     def _once(self, url: str, max_bytes: int, deadline: float) -> tuple[Fetched, str | None]:
         failure: WebError | None = None
@@ -111,10 +97,3 @@ def _public_addresses(host: str, port: int) -> list[str]:
         # one private address among public ones is how a name is bent towards this network
         raise FetchError("not allowed", f"{host} is in a private network, which is not asked")
     return addresses[:ADDRESSES_TRIED]
-
-
-def _is_same_site(one: str, other: str) -> bool:
-    def plain(origin: str) -> str:
-        return origin.replace("https://www.", "https://", 1)
-
-    return plain(one) == plain(other)
