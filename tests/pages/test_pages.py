@@ -35,7 +35,7 @@ PAGES = (
 # award pages are the same bytes in all three builders, so they are looked at once
 LOOKED_AT = {
     "plain": PAGES,
-    "theme": ("home", "badge", "issuer", "skills", "statistics"),
+    "theme": ("home", "badge", "issuer", "skills", "statistics", "learner", "learners"),
     "theme-preview": ("home", "badge", "issuer", "award-valid"),
 }
 
@@ -51,7 +51,8 @@ class Served:
 def page_paths(root: Path, site: Path) -> dict[str, str]:
     """Find one page of each type, told by its manifest status or, for hidden awards, by its own words."""
     paths = {"home": "index.html", "badge": "badges/bicycle-repair/index.html", "issuer": "issuer/index.html"}
-    paths |= {name: f"{name}/index.html" for name in ("skills", "statistics")}
+    paths |= {name: f"{name}/index.html" for name in ("skills", "statistics", "learners")}
+    paths["learner"] = "learners/annika-s/index.html"
     words = {f"award-{status}": f"<article class={status}>" for status in ("valid", "expired", "superseded", "revoked")}
     words |= {"award-private": "This award is private"}
     for page in sorted((site / "awards").glob("*.html")):
