@@ -30,6 +30,7 @@ from badgepress.publishing.chart import Chart, chart_of
 from badgepress.publishing.fragment import Fragment, Wanted
 from badgepress.publishing.holdings import Holdings
 from badgepress.publishing.render import rendered
+from badgepress.publishing.skills import Skills
 from badgepress.publishing.views import LinkView, SiteView
 from badgepress.publishing.views_of import badge_card, site_view
 from badgepress.signing.issuer_keys import IssuerKeys
@@ -80,6 +81,7 @@ class _Pages:
             for needed in prerequisites.badges if prerequisites and versions[-1].status == "active" else ():
                 self._followers.setdefault(needed, []).append(slug)
         self._uses = Uses({pathway.slug: pathway for pathway in catalogue.published_pathways()})
+        self._skills = Skills(catalogue)
         self._by_month = holdings.index.awarded_by_month(wanted.slugs)
 
     def view(self, badge: BadgeClass) -> BadgeView:
@@ -94,7 +96,14 @@ class _Pages:
             criteria=badge.criteria,
             outcomes=badge.learning_outcomes,
             alignments=tuple(
-                AlignmentView(skill.name, skill.url, skill.framework, skill.code, skill.description)
+                AlignmentView(
+                    skill.name,
+                    skill.url,
+                    skill.framework,
+                    skill.code,
+                    skill.description,
+                    self._site.root + self._skills.address(skill.url),
+                )
                 for skill in badge.alignments
             ),
             rubric=rubric_table(badge.rubric),

@@ -51,6 +51,8 @@ class AlignmentView:
     framework: str
     code: str
     description: str
+    in_index: str = ""
+    """Its place in the skills index."""
 
 
 @dataclass(frozen=True, slots=True)
