@@ -354,6 +354,4 @@ def world() -> dict[str, Document]:
 def jwt_list_payload() -> Document:
     document = status_list(LIST_JWT, "revocation", REVOKED_INDEX)
     document["issuer"] = {"id": DID, "type": ["Profile"]}
-    return jwt_payload(
-        {**document, "credentialSubject": {key: value for key, value in document["credentialSubject"].items()}}
-    )
+    return jwt_payload({**document, "credentialSubject": dict(document["credentialSubject"].items())})

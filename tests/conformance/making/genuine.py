@@ -197,7 +197,7 @@ def _with_embedded_key() -> Document:
     document = c.did_document()
     return document | {
         "verificationMethod": document["verificationMethod"][1:],
-        "assertionMethod": document["verificationMethod"][:1] + [c.JWT_KEY],
+        "assertionMethod": [*document["verificationMethod"][:1], c.JWT_KEY],
     }
 
 
