@@ -40,6 +40,10 @@ class _Reach:
         self._classes = {slug for (slug, _), badge in loaded.classes.items()} - loaded.broken_slugs
         # a draft may become active; that an active pathway names one is told elsewhere
         self._can_be_earned = {slug for (slug, _), badge in loaded.classes.items() if badge.status != "retired"}
+        self._needed_before: dict[str, set[str]] = {}
+        """What each badge class asks for first, in its highest version."""
+        for (slug, _), badge in sorted(loaded.classes.items()):
+            self._needed_before[slug] = set(badge.prerequisites.badges) if badge.prerequisites else set()
         self._pathways: Mapping[str, Pathway] = loaded.pathways
         self._out_of_reach: set[str] = set()
         """Pathways."""
@@ -51,6 +55,18 @@ class _Reach:
         nested = self._pathways.get(goal.pathway)
         return nested is not None and (nested.status == "retired" or nested.slug in self._out_of_reach)
 
+    def asks_first_for(self, milestone: str, goal: Goal) -> bool:
+        """Say whether a badge asks for a milestone first, itself or through what it asks for."""
+        seen: set[str] = set()
+        waiting = [goal.badge] if milestone and goal.badge else []
+        while waiting:
+            slug = waiting.pop()
+            if milestone in self._needed_before.get(slug, ()):
+                return True
+            waiting += self._needed_before.get(slug, set()) - seen
+            seen |= self._needed_before.get(slug, set())
+        return False
+
     def look_at(self, pathway: Pathway) -> Iterator[Problem]:
         """Yield what is out of reach in a pathway whose nested ones were looked at before."""
         stuck: dict[str, str] = {}
@@ -58,7 +74,12 @@ class _Reach:
         for step_id in _in_order(pathway):
             step = by_id[step_id]
             position = pathway.steps.index(step)
-            gone = [option for option in step.options if self.is_gone(option)]
+            circular = [option for option in step.options if self.asks_first_for(pathway.milestone, option)]
+            for option in circular:
+                message = f"“{option.badge}” asks for “{pathway.milestone}” first, the milestone of this pathway"
+                hint = "Take it out of the step, or out of the badge's prerequisites."
+                yield Problem(pathway.source.place("steps", position), "BP215", message, hint, "warning")
+            gone = [option for option in step.options if option in circular or self.is_gone(option)]
             if len(step.options) - len(gone) < min(step.need, len(step.options)):
                 stuck[step_id] = step_id
                 names = " and ".join(f"“{option.badge or option.pathway}”" for option in gone)
