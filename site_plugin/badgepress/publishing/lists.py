@@ -41,6 +41,8 @@ HEADERS = """\
 /learners/*.json
   Content-Type: application/vc
   X-Robots-Tag: noindex
+/oembed/*
+  X-Robots-Tag: noindex
 /status/*.json
   Content-Type: application/vc
   Cache-Control: public, max-age=600
