@@ -43,3 +43,14 @@ def test_the_table_has_a_line_a_kind_and_an_award_s_share() -> None:
     shown = list(lines(Size(10, {"award pages": 10, "site": 5}, {"award pages": 20_000, "site": 10_000})))
     assert shown[-1] == "  an award                  1.00 files      2.00 kB; with its share of the site 3.00 kB"
     assert shown[0].split() == ["award", "pages", "10", "files", "0.0", "MB"]
+
+
+def test_pictures_of_links_are_forecast_and_are_no_award_s_own() -> None:
+    without, expected = forecast(1_000, 0, 1_000, with_jwt=False), forecast(1_000, 0, 1_000, with_jwt=False, pictures=50)
+    assert expected.files["pictures of links"] == 50
+    assert expected.all_bytes - without.all_bytes == 50 * 72_000
+
+    def own(size: Size) -> str:
+        return next(line for line in lines(size) if "an award" in line).partition(";")[0]
+
+    assert own(without) == own(expected)

@@ -15,8 +15,9 @@ import pytest
 from badgepress.content.model import BadgeClass, Issuer
 from badgepress.language import words_in
 from badgepress.pipeline.examine import examine
-from badgepress.publishing.social_image import badge_drawing, png_of
-from tests.conftest import REPOSITORY, PublishedSite
+from badgepress.publishing.holdings import Holdings
+from badgepress.publishing.social_image import badge_drawing, png_of, social_images
+from tests.conftest import NOW, REPOSITORY, PublishedSite
 
 _DIGEST = """
 import sys
@@ -57,6 +58,22 @@ def test_every_class_version_has_one_of_the_right_size(published_site: Published
         picture = document.with_name(f"{document.stem}-social.png").read_bytes()
         assert size(picture) == (1200, 630)
         assert len(picture) < 150_000
+
+
+def test_an_incremental_build_names_them_all_and_draws_none(published_site: PublishedSite) -> None:
+    with examine(published_site.repository, NOW) as examined:
+        assert examined.catalogue is not None
+        holdings = Holdings(examined.catalogue, examined.index)
+        drawn, named = list(social_images(holdings)), list(social_images(holdings, are_wanted=False))
+    assert [artifact.path for artifact in drawn] == [artifact.path for artifact in named]
+    assert all(artifact.data == (published_site.path / artifact.path).read_bytes() for artifact in drawn)
+    assert not any(artifact.data for artifact in named)
+
+
+def test_a_picture_that_was_drawn_is_kept_for_the_next_reload(example: tuple[BadgeClass, Issuer]) -> None:
+    badge, issuer = example
+    first = png_of(badge_drawing(badge, issuer, words_in("en")))
+    assert png_of(badge_drawing(badge, issuer, words_in("en"))) is first
 
 
 def test_the_same_bytes_with_other_fonts_settings_and_places(tmp_path: Path) -> None:
