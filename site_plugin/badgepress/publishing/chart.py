@@ -10,11 +10,14 @@ from badgepress.language import Words
 
 MONTHS_AT_MOST, QUARTERS_AT_MOST, YEARS_AT_MOST = 24, 28, 40
 FEWEST_MONTHS = 6
+CROWDED = 14
 LOWEST_TOP = 4
 """So many fill the height at least: one award is no tower."""
 WIDTH, HEIGHT, LOW_HEIGHT = 640, 200, 130
 _TOP, _BOTTOM, _SIDE = 24, 26, 4
 _WIDEST, _GAP = 44.0, 0.28
+_HALF_LETTER = 5.4
+"""Half the width of a letter of a mark on a phone, where they are largest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,11 @@ class Chart:
     def ground(self) -> int:
         """Where the columns stand."""
         return self.height - _BOTTOM
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether numbers would run together on a phone."""
+        return len(self.columns) > CROWDED
 
     @property
     def total(self) -> int:
@@ -126,7 +134,7 @@ def _apart(columns: list[Column]) -> list[Column]:
     kept: list[Column] = []
     free_from = None
     for column in columns:
-        half = len(column.mark) * 3.9 + 4
+        half = len(column.mark) * _HALF_LETTER + 4
         is_crowded = free_from is not None and column.mark and abs(column.middle - free_from) < half * 2
         if is_crowded:
             column = replace(column, mark="")
