@@ -56,3 +56,10 @@ def test_labels_are_in_the_language_and_marks_do_not_run_together() -> None:
     ]
     heights = {column.count: column.height for column in chart.columns}
     assert heights[1] == pytest.approx(heights[12] / 12, abs=0.1)
+
+
+def test_numbers_that_would_run_together_are_left_to_the_table() -> None:
+    few = chart_of({"2026-09": 1852, "2026-10": 1903}, AS_OF, ENGLISH)
+    assert [column.number for column in few.columns if column.count] == ["1,852", "1,903"]
+    many = chart_of({f"{year}-05": 1000 + year for year in range(2008, 2027)}, AS_OF, ENGLISH)
+    assert [column.number for column in many.columns if column.number] == ["3,026"]

@@ -15,7 +15,7 @@ LOWEST_TOP = 4
 """So many fill the height at least: one award is no tower."""
 WIDTH, HEIGHT, LOW_HEIGHT = 640, 200, 130
 _TOP, _BOTTOM, _SIDE = 24, 26, 4
-_WIDEST, _GAP = 44.0, 0.28
+_WIDEST, _GAP, _DIGIT = 44.0, 0.28, 8.4
 _HALF_LETTER = 5.4
 """Half the width of a letter of a mark on a phone, where they are largest."""
 
@@ -28,6 +28,8 @@ class Column:
     """In full, for the table."""
     mark: str
     """What stands below the column; empty below most of many."""
+    number: str
+    """What stands above it; where all would run together, only the highest has one."""
     count: int
     x: float
     y: float
@@ -119,13 +121,17 @@ def _drawn(period: str, periods: list[tuple[str, str, int]], words: Words) -> Ch
     highest = max([LOWEST_TOP, *(count for _, _, count in periods)])
     full_height = HEIGHT if highest > LOWEST_TOP else LOW_HEIGHT
     room = full_height - _TOP - _BOTTOM
+    fits = max((len(words.number(count)) for _, _, count in periods), default=0) * _DIGIT <= step
     columns = []
     for position, (label, mark, count) in enumerate(periods):
         x = _SIDE + step * (position + _GAP / 2)
         if words.direction == "rtl":
             x = WIDTH - x - width
         height = round(max(room * count / highest, 2.0 if count else 0.0), 1)
-        columns.append(Column(label, mark, count, round(x, 1), round(full_height - _BOTTOM - height, 1), width, height))
+        number = words.number(count) if count and (fits or count == highest) else ""
+        columns.append(
+            Column(label, mark, number, count, round(x, 1), round(full_height - _BOTTOM - height, 1), width, height)
+        )
     return Chart(period, tuple(_apart(columns)), full_height)
 
 
