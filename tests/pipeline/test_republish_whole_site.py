@@ -18,7 +18,7 @@ from bench.rich_organisation import Sizes, make_rich_organisation
 from tests.pipeline.building import KEY_NAME, contents
 from tests.pipeline.test_republish import build
 
-SIZES = Sizes(classes=9, pathways=4, learners=6, awards=60, alignments=2)
+SIZES = Sizes(classes=9, pathways=4, learners=30, awards=60, alignments=2)
 ROUNDS = 6
 BATCH = "content/awards/all.jsonl"
 
