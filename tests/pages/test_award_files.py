@@ -300,3 +300,15 @@ def test_the_browser_s_own_menu_prints_a_certificate_too(browser: Browser, publi
         words = seen.page.locator("article").inner_text()
     assert f"{published_site.base_url}/{path}" in words
     assert "Revoked on" in words
+
+
+def test_paper_names_the_assessor_and_leaves_out_what_only_a_screen_can_follow(
+    browser: Browser, published_site: PublishedSite
+) -> None:
+    assessed = find(published_site.path, "<article class=valid>", "rel=nofollow><bdi>")
+    renewed = find(published_site.path, "<article class=valid>", "It renews an older award.")
+    with served(published_site.path) as address:
+        for path, name, is_printed in ((assessed, "bdi", True), (renewed, "a:not([href*='/'])", False)):
+            with visit(browser, f"{address}/{path}") as seen:
+                seen.page.emulate_media(media="print")
+                assert seen.page.locator(f".bp-status + p {name}").first.is_visible() is is_printed
