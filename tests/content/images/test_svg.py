@@ -184,6 +184,7 @@ def test_unsafe_drawing_is_refused(case: str) -> None:
 
 
 LAUGHS = "".join(f'<!ENTITY l{n + 1} "{f"&l{n};" * 10}">' for n in range(9))
+BLURS = '<feGaussianBlur stdDeviation="60"/>' * 20
 USES = "".join(f'<g id="u{n + 1}">{f"<use href={chr(34)}#u{n}{chr(34)}/>" * 10}</g>' for n in range(9))
 FILLS = "".join(f'<pattern id="u{n + 1}">{f"<g fill={chr(34)}url(#u{n}){chr(34)}/>" * 10}</pattern>' for n in range(9))
 DOCUMENTS = {
@@ -221,6 +222,7 @@ DOCUMENTS = {
     "empty subset": (b"<!DOCTYPE svg []>" + svg(""), "unsafe"),
     "billion laughs": (f'<!DOCTYPE svg [<!ENTITY l0 "ha">{LAUGHS}]>'.encode() + svg("<title>&l9;</title>"), "unsafe"),
     "billion uses": (svg(f'<g id="u0"/>{USES}<use href="#u9"/>'), "unsafe"),
+    "many blurs of many shapes": (svg(f'<filter id="f">{BLURS}</filter>' + '<rect width="512" height="512" filter="url(#f)"/>' * 50), "unsafe"),
     "billion fills": (svg(f'<g id="u0"/>{FILLS}<g fill="url(#u9)"/>'), "unsafe"),
     "stylesheet": (b'<?xml-stylesheet href="https://evil.example"?>' + svg(""), "unsafe"),
     "onload": (svg("", 'onload="alert(1)"'), "unsafe"),
@@ -374,3 +376,9 @@ def test_examples_of_this_repository_are_accepted() -> None:
         pytest.skip("content/badges has no pictures yet")
     for path in pictures:
         assert inspect_image(path.name, path.read_bytes()).faults == (), path.name
+
+
+def test_a_few_soft_shadows_are_no_harm() -> None:
+    shadow = '<filter id="f"><feGaussianBlur stdDeviation="6"/><feOffset dy="4"/><feMerge><feMergeNode/></feMerge></filter>'
+    picture = svg(shadow + '<rect width="99" height="99" filter="url(#f)"/>' * 30)
+    assert inspect_image("a.svg", picture).faults == ()

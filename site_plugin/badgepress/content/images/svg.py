@@ -8,7 +8,7 @@ from xml.parsers import expat
 
 from . import svg_allowed as allowed
 from .report import FaultList, ImageReport, bytes_in_words, shown
-from .svg_references import MAX_DRAWN, ReferenceGraph
+from .svg_references import MAX_DRAWN, ReferenceGraph, weight_of
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 32
@@ -220,7 +220,13 @@ class _Reader:
                 self._refuse_value(attribute)
             else:
                 targets += found
-        return self.graph.add(parent, identifier=attributes.get("id"), targets=targets, is_use=element == "use")
+        return self.graph.add(
+            parent,
+            identifier=attributes.get("id"),
+            targets=targets,
+            is_use=element == "use",
+            weight=weight_of(element),
+        )
 
     def _refuse_attribute(self, namespace: str, attribute: str) -> None:
         if _EDITOR_NAMESPACES.search(namespace):

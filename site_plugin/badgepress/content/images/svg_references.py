@@ -6,6 +6,15 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 MAX_DRAWN = 50_000
+SURFACE_WEIGHT = {"filter": 50, "mask": 50, "pattern": 50, "clipPath": 5}
+"""What counts for more than a shape, as it works on a whole surface each time."""
+FILTER_STEP_WEIGHT = 250
+"""Of each step of a filter: a large blur takes as long as so many shapes."""
+
+
+def weight_of(element: str) -> int:
+    """Return for how many shapes an element counts each time it is drawn."""
+    return FILTER_STEP_WEIGHT if element.startswith("fe") else SURFACE_WEIGHT.get(element, 1)
 
 
 @dataclass(slots=True)
@@ -16,12 +25,14 @@ class ReferenceGraph:
     targets: list[list[str]] = field(default_factory=list)
     uses: list[int] = field(default_factory=list)
     by_id: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    weights: list[int] = field(default_factory=list)
 
-    def add(self, parent: int, *, identifier: str | None, targets: list[str], is_use: bool) -> int:
+    def add(self, parent: int, *, identifier: str | None, targets: list[str], is_use: bool, weight: int = 1) -> int:
         """Add an element and return its number; its parent was added before (-1 for the root)."""
         here = len(self.parents)
         self.parents.append(parent)
         self.targets.append(targets)
+        self.weights.append(weight)
         if identifier:
             # Should an id stand twice, renderers differ on which one counts: all of them do here.
             self.by_id[identifier].append(here)
@@ -41,12 +52,13 @@ class ReferenceGraph:
         return any(target in ids for use in self.uses for target in self.targets[use])
 
     def drawn(self) -> int | None:
-        """Count the elements drawn from the root, copies included; None if they go in circles.
+        """Count the elements drawn from the root by their weights, copies included; None if they go in circles.
 
         Returns:
             The count, or `MAX_DRAWN` + 1 for anything above `MAX_DRAWN`.
         """
         edges = self._edges()
+        weights = self.weights + [1] * (len(edges) - len(self.weights))
         counts = [0] * len(edges)
         open_nodes: set[int] = set()
         stack = [0]
@@ -55,7 +67,7 @@ class ReferenceGraph:
             if counts[node]:
                 stack.pop()
             elif node in open_nodes:
-                counts[node] = min(1 + sum(counts[other] for other in edges[node]), MAX_DRAWN + 1)
+                counts[node] = min(weights[node] + sum(counts[other] for other in edges[node]), MAX_DRAWN + 1)
                 open_nodes.discard(node)
                 stack.pop()
             else:
