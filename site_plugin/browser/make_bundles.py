@@ -84,7 +84,8 @@ def make_bundles(bundles: Path = BUNDLES) -> bool:
         _run([str(node), "build.mjs", str(made)], "the scripts for browsers could not be bundled")
         stamp = {"sources": sources_digest(), "files": _digests(made)}
         (made / STAMP).write_text(json.dumps(stamp, indent=1) + "\n", "utf-8", newline="\n")
-        shutil.rmtree(bundles, ignore_errors=True)
+        if bundles.exists():
+            bundles.replace(Path(folder, "old"))
         made.replace(bundles)
     return True
 
