@@ -251,6 +251,18 @@ def test_what_a_learner_hides_is_not_there(edited: Path) -> None:
         change(edited, "twelve", f"hide: [{part}]\n", "")
 
 
+def test_a_goal_that_is_out_of_reach_or_reached_is_called_so(edited: Path) -> None:
+    path = edited / "content/pathways/host.yml"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("status: active", "status: retired"), "utf-8")
+    assert "the last steps cannot be taken" in pages_of(edited)["learners/three/index.md"]
+    path.write_text(text.replace("milestone:", "need: 3\nmilestone:"), "utf-8")
+    page = pages_of(edited)["learners/three/index.md"]
+    assert "Reached." in page
+    assert "What is in the way" not in page
+    assert "“From first repair to café host” is finished; this badge stands at its end." in page
+
+
 def test_a_learner_without_badges_has_a_page_that_says_so(edited: Path) -> None:
     (edited / "content/learners/nia.yml").write_text("name: Nia\nconsent: {on: 2026-10-02, text: 2026-1}\n", "utf-8")
     page = pages_of(edited)["learners/nia/index.md"]

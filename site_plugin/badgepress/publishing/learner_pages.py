@@ -60,8 +60,8 @@ def learner_files(holdings: Holdings, keys: IssuerKeys, wanted: Wanted = EVERYTH
     shapes = [stone_path(size) for size in (0, 1, 2)]
     for stack in stacks(holdings, wanted.learners):
         folder, share = urls.learner_page(stack.learner.handle), views.share(stack)
-        card = render.rendered("learner_card.svg", site, card=views.card(stack), colours=CARD_COLOURS, shapes=shapes)
-        yield Artifact(f"{folder}card.svg", card.strip().encode() + b"\n")
+        card = render.rendered("learner_card.html", site, card=views.card(stack), colours=CARD_COLOURS, shapes=shapes)
+        yield Artifact(urls.learner_card(stack.learner.handle), card.strip().encode() + b"\n")
         oembed = {
             "version": "1.0", "type": "rich", "title": stack.learner.name, "provider_name": catalogue.issuer.name,
             "provider_url": catalogue.issuer.url, "html": share.embed, "width": 480, "height": 168,

@@ -43,13 +43,10 @@ class LearnerViews:
         """Return the page of a learner."""
         learner, words = stack.learner, self._site.words
         held, hidden = list(stack.held), set(learner.hide)
-        near = (
-            self._library.next_steps.of(held, learner.goal.aim if learner.goal else None)
-            if "next_steps" not in hidden
-            else []
-        )
-        ghosts = self._ghosts(stack, near)
         goal = self._ways.goal(learner.goal, held) if learner.goal else None
+        told = learner.goal.aim if learner.goal and goal and not goal.is_reached else None
+        near = [] if "next_steps" in hidden else self._library.next_steps.of(held, told)
+        ghosts = self._ghosts(stack, near)
         return LearnerView(
             name=learner.name,
             about=learner.about,
@@ -100,7 +97,7 @@ class LearnerViews:
     def share(self, stack: Stack) -> Share:
         """Return the addresses and the HTML by which the stack is shown elsewhere."""
         folder = urls.learner_page(stack.learner.handle)
-        page, card = self._addresses.url(folder), self._addresses.url(f"{folder}card.svg")
+        page, card = self._addresses.url(folder), self._addresses.url(urls.learner_card(stack.learner.handle))
         alt = f"{stack.learner.name}: {self._summary(stack)}"
         embed = f'<a href="{escape(page)}"><img src="{escape(card)}" alt="{escape(alt)}" width="480" height="168"></a>'
         return Share(page, card, embed, self._addresses.url(f"{folder}oembed.json"))

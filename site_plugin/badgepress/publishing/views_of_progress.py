@@ -51,7 +51,7 @@ class PathView:
         pathway = self._library.catalogue.pathways.get(step.pathway)
         values = {"done": step.done, "need": step.need, "pathway": pathway.name if pathway else "", "skill": step.skill}
         if step.reason == "milestone":
-            return words.text("Every step of “%(pathway)s” is done; this badge stands at its end.") % values
+            return words.text("“%(pathway)s” is finished; this badge stands at its end.") % values
         if step.reason == "ready":
             return words.text("Every badge that it asks for first is held: %(badges)s.") % {
                 "badges": self._names(step.held)
