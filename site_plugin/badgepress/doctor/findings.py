@@ -13,6 +13,7 @@ from badgepress.doctor.points import POINTS, Point
 Outcome = Literal["fine", "look at this", "broken", "cannot tell"]
 _GRAVITY: dict[Outcome, int] = {"broken": 0, "look at this": 1, "cannot tell": 2, "fine": 3}
 _NAMED_AT_MOST = 5
+_FIRST = frozenset({"did.json", ".well-known/did.json", "manifest.json"})
 _SHOWN_AT_MOST = 160
 
 
@@ -80,7 +81,8 @@ class Notes:
 
 
 def _named(paths: Iterable[str]) -> tuple[tuple[str, ...], int]:
-    named = sorted({shown(path) for path in paths if path})
+    # what everything else hangs on first
+    named = sorted({shown(path) for path in paths if path}, key=lambda path: (path not in _FIRST, path))
     return tuple(named[:_NAMED_AT_MOST]), len(named)
 
 
