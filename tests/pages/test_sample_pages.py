@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Browser
 
+from badgepress.language import words_in
 from badgepress.publishing.badge_pages import badge_body
 from badgepress.publishing.badge_views import FactView
 from badgepress.publishing.fragment import Fragment
-from badgepress.publishing.language import words_in
 from badgepress.publishing.pages import assets
 from badgepress.publishing.render import award_page, standalone_page
 from badgepress.publishing.views import EvidenceView, LinkView, ResultView

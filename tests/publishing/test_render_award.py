@@ -10,7 +10,7 @@ import pytest
 from jinja2 import UndefinedError
 from markupsafe import Markup
 
-from badgepress.publishing.language import words_in
+from badgepress.language import words_in
 from badgepress.publishing.markdown import to_html
 from badgepress.publishing.render import _environment, award_page, private_stub
 from badgepress.publishing.views import (

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from badgepress.language import words_in
 from badgepress.publishing.badge_pages import badge_body
 from badgepress.publishing.badge_views import (
     AlignmentView,
@@ -24,7 +25,6 @@ from badgepress.publishing.badge_views import (
 from badgepress.publishing.catalogue_facets import FacetValues
 from badgepress.publishing.catalogue_views import Area, CatalogueEntry, CatalogueView
 from badgepress.publishing.fragment import Fragment
-from badgepress.publishing.language import words_in
 from badgepress.publishing.render import issuer_body, rendered, standalone_page
 from badgepress.publishing.views import (
     BadgeCard,

@@ -139,7 +139,7 @@ def test_linkedin_s_number_of_the_issuer_stands_where_the_script_looks() -> None
 
 @pytest.mark.parametrize("direction", ["en", "ar"])
 def test_the_direction_of_the_page_is_the_language_s(direction: str) -> None:
-    from badgepress.publishing.language import words_in
+    from badgepress.language import words_in
     from tests.publishing.test_render_award import AWARD
 
     site = replace(SITE, language=direction, words=words_in(direction))

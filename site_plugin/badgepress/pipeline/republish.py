@@ -24,6 +24,7 @@ from badgepress.content.award_index import AwardIndex
 from badgepress.content.load import Loaded, load
 from badgepress.content.model import Catalogue
 from badgepress.credentials import urls
+from badgepress.language import words_in
 from badgepress.leaks.guard import LeakGuard
 from badgepress.linkeddata.template_canonical import TemplateCanonicaliser
 from badgepress.pipeline.apply_changes import Applied, apply_changes, holdings_of
@@ -35,7 +36,6 @@ from badgepress.publishing.clr_files import clr_files
 from badgepress.publishing.documents import documents
 from badgepress.publishing.fragment import Wanted
 from badgepress.publishing.holdings import Holdings
-from badgepress.publishing.language import words_in
 from badgepress.publishing.learner_pages import learner_files
 from badgepress.publishing.lists import lists
 from badgepress.publishing.manifest import entries_of, manifest_lines

@@ -8,6 +8,7 @@ from importlib import resources
 from itertools import chain
 
 from badgepress.content.model import Colors
+from badgepress.language import Words
 from badgepress.publishing import render, views_of
 from badgepress.publishing.artifacts import Artifact
 from badgepress.publishing.badge_pages import badge_pages
@@ -16,7 +17,6 @@ from badgepress.publishing.catalogue_pages import home_page
 from badgepress.publishing.design import style_of
 from badgepress.publishing.fragment import EVERYTHING, Fragment, Wanted
 from badgepress.publishing.holdings import Holdings
-from badgepress.publishing.language import Words
 from badgepress.publishing.learner_pages import learner_pages
 from badgepress.publishing.pathway_pages import pathway_pages
 from badgepress.publishing.script_words import words_module

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from markupsafe import Markup
 
-from badgepress.publishing.language import Words
+from badgepress.language import Words
 from badgepress.publishing.pathway_layout import EDGE, END, GUTTER, Box, Layout, Line, Point, layout_of
 from badgepress.publishing.pathway_views import EndView, StepView
 

@@ -10,8 +10,8 @@ from typing import Any
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from badgepress.language import Words
 from badgepress.publishing.fragment import Fragment
-from badgepress.publishing.language import Words
 from badgepress.publishing.markdown import to_html
 from badgepress.publishing.views import AwardView, IssuerView, SiteView
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import orjson
 
-from badgepress.publishing.language import Words
+from badgepress.language import Words
 
 SCRIPT_WORDS = {
     "badges_found": "{found} of {all} badges",

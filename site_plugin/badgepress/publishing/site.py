@@ -7,13 +7,13 @@ from pathlib import Path
 
 from badgepress.credentials import urls
 from badgepress.errors import PublishError
+from badgepress.language import words_in
 from badgepress.linkeddata.canonical import Canonicaliser, PyldCanonicaliser
 from badgepress.linkeddata.template_canonical import TemplateCanonicaliser
 from badgepress.publishing.artifacts import Artifact
 from badgepress.publishing.clr_files import clr_files
 from badgepress.publishing.documents import documents
 from badgepress.publishing.holdings import Holdings
-from badgepress.publishing.language import words_in
 from badgepress.publishing.learner_pages import learner_files
 from badgepress.publishing.lists import lists
 from badgepress.publishing.manifest import differing_documents

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from badgepress.publishing.language import Words
+from badgepress.language import Words
 
 _NOTHING = Markup()
 

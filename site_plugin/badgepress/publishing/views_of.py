@@ -9,9 +9,9 @@ from badgepress.content.award_index import ListedAward
 from badgepress.content.model import BadgeClass, Catalogue
 from badgepress.credentials import urls
 from badgepress.credentials.urls import Addresses
+from badgepress.language import words_in
 from badgepress.publishing.achievement_types import type_in_words
 from badgepress.publishing.holdings import Holdings
-from badgepress.publishing.language import words_in
 from badgepress.publishing.views import (
     BadgeCard,
     HolderRow,

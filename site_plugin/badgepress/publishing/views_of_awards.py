@@ -11,9 +11,9 @@ from badgepress.content.model import Award, BadgeClass, Issuer, Learner
 from badgepress.content.validity import valid_until
 from badgepress.credentials import ob2, urls
 from badgepress.credentials.urls import Addresses
+from badgepress.language import Words
 from badgepress.publishing.achievement_types import type_in_words
 from badgepress.publishing.holdings import Holding, may_link
-from badgepress.publishing.language import Words
 from badgepress.publishing.markdown import to_html
 from badgepress.publishing.views import (
     AwardedBadge,
