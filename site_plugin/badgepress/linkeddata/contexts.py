@@ -100,6 +100,18 @@ def read_pinned(url: str, pinned: PinnedFile) -> dict[str, Any]:
     Raises:
         ContextError: The package or file is missing, its bytes differ, or it holds no JSON object.
     """
+    document = json.loads(pinned_bytes(url, pinned))
+    if not isinstance(document, dict):
+        raise ContextError(f"context {url}: {pinned.package}/{pinned.file} is not a JSON object")
+    return document
+
+
+def pinned_bytes(url: str, pinned: PinnedFile) -> bytes:
+    """Return the bytes of one context file of an installed package, after comparing them with its digest.
+
+    Raises:
+        ContextError: The package or file is missing, or its bytes differ.
+    """
     reinstall = f"reinstall {pinned.package}: python -m pip install --force-reinstall {pinned.package}"
     data = _package_bytes(url, pinned, reinstall)
     found = hashlib.sha256(data).hexdigest()
@@ -108,10 +120,7 @@ def read_pinned(url: str, pinned: PinnedFile) -> dict[str, Any]:
             f"context {url}: {pinned.package}/{pinned.file} has SHA-256 {found}, not the pinned {pinned.sha256}",
             hint=reinstall,
         )
-    document = json.loads(data)
-    if not isinstance(document, dict):
-        raise ContextError(f"context {url}: {pinned.package}/{pinned.file} is not a JSON object")
-    return document
+    return data
 
 
 def _package_bytes(url: str, pinned: PinnedFile, reinstall: str) -> bytes:

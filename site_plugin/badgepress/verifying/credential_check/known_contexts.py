@@ -6,7 +6,15 @@ import functools
 from types import MappingProxyType
 
 from badgepress.errors import ContextError
-from badgepress.linkeddata.contexts import CREDENTIALS_V2, Contexts, PinnedFile, load_contexts, read_pinned
+from badgepress.linkeddata.contexts import (
+    CREDENTIALS_V2,
+    PINNED,
+    Contexts,
+    PinnedFile,
+    load_contexts,
+    pinned_bytes,
+    read_pinned,
+)
 
 CREDENTIALS_V1 = "https://www.w3.org/2018/credentials/v1"
 ED25519_2020 = "https://w3id.org/security/suites/ed25519-2020/v1"
@@ -40,6 +48,15 @@ def verifying_contexts() -> Contexts:
         except ContextError:
             continue
     return MappingProxyType(contexts)
+
+
+def context_texts() -> dict[str, str]:
+    """Return the texts of the same contexts, byte by byte: what the verifier in the browser is given, which pins them alike.
+
+    Raises:
+        ContextError: A file is missing or its digest differs.
+    """
+    return {url: pinned_bytes(url, pinned).decode() for url, pinned in {**PINNED, **_EARLIER}.items()}
 
 
 FIRST = (CREDENTIALS_V2, CREDENTIALS_V1)
