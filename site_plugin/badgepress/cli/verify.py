@@ -25,6 +25,9 @@ from badgepress.verifying.credential_check.web_fetcher import WebFetcher
 from badgepress.verifying.credential_check.wording import as_json, as_text
 from badgepress.verifying.verdict import Outcome
 
+_LONGEST_NAME = 255
+"""`a.b.c` may be a file; a JWT is longer than any name of one."""
+
 
 @click.command()
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT…")
@@ -69,7 +72,7 @@ def verify(
     reports: list[Report] = []
     outcomes: list[Outcome] = []
     for given in inputs:
-        if Path(given).is_dir():
+        if not _is_pasted(given) and Path(given).is_dir():
             folder_reports, outcome = verify_folder(Path(given), base_url, now, is_quiet=is_json)
             reports += folder_reports
             outcomes.append(outcome)
@@ -93,11 +96,17 @@ def _checked(given: str, checker: Checker, address: str | None) -> Report:
         return checker.check_address(given, address)
     if given.startswith("http://"):
         raise click.UsageError(f"only https addresses are asked: try https://{given.removeprefix('http://')}")
-    data = given.encode("utf-8", "surrogateescape")
-    if looks_like_jws(data) or data.lstrip().startswith(b"{"):
-        return checker.check(data, "what you gave", address)
+    if _is_pasted(given):
+        return checker.check(given.encode("utf-8", "surrogateescape"), "what you gave", address)
     with Path(given).open("rb") as file:
         return checker.check(_bounded(file), given, address)
+
+
+def _is_pasted(given: str) -> bool:
+    """Say whether an argument is a badge itself: no file has such a name."""
+    return given.lstrip().startswith("{") or (
+        len(given) > _LONGEST_NAME and looks_like_jws(given.encode("utf-8", "surrogateescape"))
+    )
 
 
 def _bounded(file: IO[bytes]) -> bytes:

@@ -14,7 +14,8 @@ from badgepress.verifying.strict_json import parse_object
 from badgepress.verifying.verdict import StepError
 
 _MANIFEST_BYTES = 256 * 1024 * 1024
-_HEAD = 4096
+# a pipe would be waited for, a link followed
+_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 def base_url_of(folder: Path) -> str | None:
@@ -64,10 +65,11 @@ def _regular_bytes(file: Path, root: Path, max_bytes: int) -> bytes | None:
     try:
         if not file.resolve(strict=True).is_relative_to(root):
             return None
-        descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0))
+        descriptor = os.open(file, _FLAGS)
     except (OSError, ValueError, RuntimeError):
         return None
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        return None
     with os.fdopen(descriptor, "rb") as opened:
-        if not stat.S_ISREG(os.fstat(opened.fileno()).st_mode):
-            return None
         return opened.read(max_bytes + 1)

@@ -81,6 +81,8 @@ def _check_plain(value: Any, kind: str, path: str) -> None:
         fits = (isinstance(value, str) and value.strip() != "") or (
             isinstance(value, Mapping) and bool(value) and all(isinstance(item, str | list) for item in value.values())
         )
+    elif kind == "word":
+        fits = isinstance(value, str) and value.strip() != ""
     elif kind == "string":
         fits = isinstance(value, str)
     elif kind == "uri":
@@ -108,6 +110,7 @@ _IN_WORDS = {
     "any": "a value",
     "text": "a text",
     "string": "a text",
+    "word": "a text",
     "uri": "an address",
     "picture": "the address of a picture",
     "moment": "a date and time with a zone",
