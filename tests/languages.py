@@ -14,6 +14,8 @@ from babel.messages.pofile import read_po, write_po
 from badgepress.language import completeness
 from badgepress.publishing.achievement_types import TYPE_WORDS
 from badgepress.publishing.script_words import SCRIPT_WORDS
+from badgepress.publishing.verify_words import VERIFY_WORDS
+from badgepress.verifying.credential_check.vocabulary import STEPS
 
 PACKAGE = Path(__file__).parents[1] / "site_plugin" / "badgepress"
 FOLDER = PACKAGE / "languages"
@@ -31,9 +33,15 @@ def messages_in_code() -> Catalog:
     )
     for path, _, message, comments, context in sorted(found, key=lambda each: (each[0], each[1])):
         catalog.add(message, None, [(path, 0)], auto_comments=comments, context=context)
-    for module, table in (("script_words", SCRIPT_WORDS), ("achievement_types", TYPE_WORDS)):
+    tables = (
+        ("publishing/script_words.py", SCRIPT_WORDS),
+        ("publishing/verify_words.py", VERIFY_WORDS),
+        ("verifying/credential_check/vocabulary.py", STEPS),
+        ("publishing/achievement_types.py", TYPE_WORDS),
+    )
+    for module, table in tables:
         for english in table.values():
-            catalog.add(english, None, [(f"publishing/{module}.py", 0)])
+            catalog.add(english, None, [(module, 0)])
     return catalog
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from badgepress.publishing.verifier_modules import contexts_module
+from badgepress.publishing.verify_page import contexts_module
 from badgepress.verifying.credential_check.known_contexts import DISPUTED_MEMBERS, FIRST
 from badgepress.verifying.credential_check.vocabulary import STEP_OF, STEPS
 from tests.conformance.table import rows, web

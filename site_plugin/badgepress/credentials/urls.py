@@ -131,6 +131,11 @@ def status_list_number(status_index: int) -> int:
     return status_index // STATUS_LIST_LENGTH + 1
 
 
+def verify_page() -> str:
+    """Path of the folder of the page that checks badges in the reader's browser."""
+    return "verify/"
+
+
 def catalogue(page: int = 1) -> str:
     """Return the site path of a page of the catalogue, counted from 1."""
     return "catalogue.json" if page == 1 else f"catalogue/{page}.json"

@@ -22,6 +22,8 @@ from badgepress.publishing.pathway_pages import pathway_pages
 from badgepress.publishing.script_words import words_module
 from badgepress.publishing.skills_page import skills_pages
 from badgepress.publishing.statistics_page import statistics_pages
+from badgepress.publishing.verify_page import contexts_module
+from badgepress.publishing.verify_words import verify_words_module
 from badgepress.signing.issuer_keys import IssuerKeys
 
 ASSETS = "assets/badgepress"
@@ -35,6 +37,8 @@ HOME, ISSUER = "index.md", "issuer/index.md"
 def assets(words: Words, colors: Colors | None = None) -> Iterator[Artifact]:
     """Yield the style sheets, in the organisation's colours, and the modules that pages share; what they say is in the language of the site."""
     yield Artifact(f"{ASSETS}/words.js", words_module(words))
+    yield Artifact(f"{ASSETS}/verify-words.js", verify_words_module(words))
+    yield Artifact(f"{ASSETS}/contexts.js", contexts_module())
     folder = resources.files(__package__).joinpath("assets")
     for path in bundles(folder):
         yield Artifact(f"{ASSETS}/{path.name}", path.read_bytes())

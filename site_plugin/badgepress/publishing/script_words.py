@@ -9,6 +9,7 @@ from badgepress.language import Words
 SCRIPT_WORDS = {
     "badges_found": "{found} of {all} badges",
     "about_badge": "All about this badge",
+    "card_issued": "Issued by {issuer}, {date}",
     "certificate": "Print certificate",
     "close": "Close",
     "code_copied": "Code copied",

@@ -20,6 +20,7 @@ from badgepress.publishing.manifest import differing_documents
 from badgepress.publishing.pages import assets
 from badgepress.publishing.previews import previews
 from badgepress.publishing.social_image import Mapper
+from badgepress.publishing.verify_page import verify_page
 from badgepress.signing.issuer_keys import IssuerKeys
 from badgepress.verifying import Overlay, verify_site
 
@@ -49,6 +50,7 @@ def common_files(
     yield from previews(holdings, keys, run=run)
     yield from lists(holdings, is_preview=keys.is_preview, other_pages=other_pages)
     yield from learner_files(holdings, keys)
+    yield from verify_page(holdings, keys)
 
 
 def stack_files(

@@ -1,5 +1,6 @@
 // The verifier as a module of its own: what the page, the card and anybody's program import.
 import { Checker } from "./verify/checker.js";
+import { knownContexts } from "./verify/known-contexts.js";
 import { tableFetcher } from "./verify/table-fetcher.js";
 import { webFetcher } from "./verify/web-fetcher.js";
 import { utf8 } from "./verify/encodings.js";
@@ -17,8 +18,11 @@ export const verify = async (input, { now = new Date(), recipient = null, table 
     return answer;
   }, now.getTime());
   const report = input.url !== undefined ? await checker.checkAddress(input.url, recipient) : await checker.check(input.bytes ?? utf8(input.text), input.name ?? "", recipient);
-  return { ...plain(report), document: report.document ?? null, kept };
+  return { ...plain(report), document: report.document ?? null, status_lists: report.statusLists, kept };
 };
+
+// Load everything that any check may need, so that it is there when there is no network.
+export const prepare = () => Promise.all([import("./verify/canonical.js"), knownContexts()]);
 
 // The form of `badgepress verify --json`.
 const plain = ({ source, verdict, decisive, now, about, steps, contacted, parts }) => ({

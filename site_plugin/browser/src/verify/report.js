@@ -23,6 +23,7 @@ export class Report {
     this.steps = [];
     this.parts = [];
     this.contacted = [];
+    this.statusLists = [];
     this.now = now;
   }
 

@@ -55,6 +55,7 @@ export class Statuses {
       throw unclear("status-unknown", `its status is for ${shown(purpose, 60)}, which is not understood here`);
     }
     const list = await this.list(url, issuer, errands);
+    errands.report.statusLists.push({ url, valid_from: list.validFrom, valid_until: list.validUntil });
     if (!list.purposes.includes(purpose)) throw new Trouble("list-form", `${url} is for ${list.purposes.join(", ")}, not for ${purpose}`);
     const [place, entries] = [Number(index), list.bits.length * 8];
     if (place >= entries) throw new Trouble("status-range", `index ${place} is beyond the ${entries} entries of ${url}`);
