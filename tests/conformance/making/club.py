@@ -308,7 +308,7 @@ def answer(value: Any, status: int = 200) -> Document:
 
 def workshop_profile() -> Document:
     return {
-        "@context": [V2, OB303],
+        "@context": [*did_document()["@context"], OB303],
         "id": WORKSHOP,
         "type": ["Profile"],
         "name": "Quay Workshop",
@@ -319,16 +319,15 @@ def workshop_profile() -> Document:
 
 def world() -> dict[str, Document]:
     """Return the club's web: address → answer."""
-    school = {
-        "id": SCHOOL_DID,
-        "verificationMethod": [method(f"{SCHOOL_DID}#1", SCHOOL_DID, publicKeyMultibase=SCHOOL.ed_multikey)],
-        "assertionMethod": [f"{SCHOOL_DID}#1"],
-    }
-    stranger = {
-        "id": STRANGER_DID,
-        "verificationMethod": [method(f"{STRANGER_DID}#1", STRANGER_DID, publicKeyMultibase=STRANGER.ed_multikey)],
-        "assertionMethod": [f"{STRANGER_DID}#1"],
-    }
+    school, stranger = (
+        {
+            "@context": did_document()["@context"],
+            "id": did,
+            "verificationMethod": [method(f"{did}#1", did, publicKeyMultibase=signer.ed_multikey)],
+            "assertionMethod": [f"{did}#1"],
+        }
+        for did, signer in ((SCHOOL_DID, SCHOOL), (STRANGER_DID, STRANGER))
+    )
     list_jwt = CLUB.jws({"alg": "ES256", "kid": JWT_KEY, "typ": "JWT"}, jwt_list_payload())
     return {
         f"{BASE}/did.json": answer(did_document()),

@@ -114,7 +114,7 @@ def _check_known(contexts: list[Any], *, is_jwt: bool, report: Report) -> None:
     for context in contexts:
         if not isinstance(context, str):
             _or_warn(
-                Trouble("context-inline", "it brings its own definitions, which could give any term another meaning"),
+                unclear("context-inline", "it brings its own definitions, which could give any term another meaning"),
                 is_jwt,
                 report,
             )

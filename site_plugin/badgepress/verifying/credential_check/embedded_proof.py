@@ -15,6 +15,7 @@ from typing import Any
 from badgepress.errors import CanonicalisationError, UnsafeDocumentError, WorkBudgetError
 from badgepress.linkeddata.canonical import Canonicaliser, PyldCanonicaliser
 from badgepress.linkeddata.multibase import MultikeyError, decode_multibase58
+from badgepress.linkeddata.plain_json import UNSAFE_TEXT
 from badgepress.verifying.credential_check import limits
 from badgepress.verifying.credential_check.known_contexts import DISPUTED_MEMBERS, ED25519_2020, verifying_contexts
 from badgepress.verifying.credential_check.public_keys import Kind, PublicKey
@@ -140,6 +141,11 @@ class Unsecured:
         """Return only if a signature over the canonical form covers all that the document says; else raise `Trouble` at step `content`."""
         if _count(self._document) > limits.VALUES:
             raise unclear("too-much-work", f"it consists of more than {limits.VALUES:,} values")
+        if found := _unsafe_character(self._document):
+            raise unclear(
+                "text-disputed",
+                f"it holds the character U+{ord(found):04X}, which programs write differently when they check",
+            )
         self._form("sha256")
         if disputed := DISPUTED_MEMBERS & self._document.keys():
             raise unclear(
@@ -188,6 +194,21 @@ def _canonical(document: Mapping[str, Any], canonicaliser: Canonicaliser) -> byt
         raise unclear("too-much-work", str(error)) from None
     except UnsafeDocumentError as error:
         raise Trouble("not-covered", str(error)) from None
+
+
+def _unsafe_character(value: Any) -> str:
+    waiting: list[Any] = [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, str):
+            if match := UNSAFE_TEXT.search(item):
+                return match.group()
+        elif isinstance(item, Mapping):
+            waiting += item.keys()
+            waiting += item.values()
+        elif isinstance(item, list):
+            waiting += item
+    return ""
 
 
 def _count(document: Mapping[str, Any]) -> int:

@@ -15,6 +15,9 @@ from badgepress.verifying.credential_check.jwt_claims import check_claims
 from badgepress.verifying.credential_check.public_keys import from_jwk
 from badgepress.verifying.credential_check.report import Report, Trouble, unclear
 
+_NO_FORM = frozenset({"too-much-work", "text-disputed"})
+"""Where there is no canonical form, no signature can be looked at."""
+
 
 @dataclass(slots=True)
 class Securing:
@@ -78,7 +81,7 @@ class Securing:
             unsecured.check_content()
             report.passed("content", "nothing in the document is left out of what was signed")
         except Trouble as trouble:
-            if trouble.state == "failed" or trouble.code == "too-much-work":
+            if trouble.state == "failed" or trouble.code in _NO_FORM:
                 raise
             report.found(trouble)
         if proof is not None and found is not None:

@@ -87,6 +87,7 @@ _CODES: Mapping[str, Mapping[str, str]] = {
     },
     "content": {
         "not-covered": "The document says something that the signature does not cover, or that can be rewritten beneath it.",
+        "text-disputed": "It holds a character that programs write differently when they check a signature.",
         "term-disputed": "Two versions of the Open Badges context are in circulation, and only one covers this member.",
         "too-much-work": "It is built so that checking it would take too long.",
     },
