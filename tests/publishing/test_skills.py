@@ -46,7 +46,7 @@ def alignments(catalogue: Catalogue) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for badge in catalogue.published_classes():
         for item in badge.alignments:
-            found.setdefault(item.url, set()).add(badge.slug)
+            found.setdefault(item.key, set()).add(badge.slug)
     return found
 
 
@@ -59,20 +59,20 @@ def test_each_skill_stands_where_its_address_says_beside_all_its_badges(
     skills = Skills(rich[0].catalogue)
     assert {name.removesuffix("index.md") for name in made} == set(skills.paths())
     assert (len(made) == 1) == (a_page == 1000)
-    for url, slugs in alignments(rich[0].catalogue).items():
-        page, _, anchor = skills.address(url).partition("#")
+    for key, slugs in alignments(rich[0].catalogue).items():
+        page, _, anchor = skills.address(key).partition("#")
         html = made[page.removesuffix(".html") + ".md"].html
         item = html[html.index(f'id="{anchor}"') :].partition('<li id="')[0]
-        assert f'href="{url}"' in item
+        assert f'href="{key.partition(" ")[0]}"' in item
         assert set(re.findall(r"badges/([a-z0-9-]+)/index\.html", item)) == slugs
 
 
 def test_a_skill_keeps_its_anchor_wherever_its_page_is(rich: Made, monkeypatch: pytest.MonkeyPatch) -> None:
-    url = next(iter(alignments(rich[0].catalogue)))
+    key = next(iter(alignments(rich[0].catalogue)))
     anchors = set()
     for a_page in (1000, 15, 5):
         monkeypatch.setattr(skills_module, "SKILLS_A_PAGE", a_page)
-        anchors.add(Skills(rich[0].catalogue).address(url).partition("#")[2])
+        anchors.add(Skills(rich[0].catalogue).address(key).partition("#")[2])
     assert len(anchors) == 1
     assert Skills(rich[0].catalogue).address("https://nobody.example/") == ""
 
@@ -128,6 +128,16 @@ def test_a_badge_without_skills_is_found_by_what_its_holders_can_do(club: Path) 
     html = one_page(club)
     assert re.findall(r"<h3><bdi>([^<]+)</bdi></h3>", html) == ["Coil a rope.", "Tie a bowline."]
     assert html.count("badges/knots/index.html") == 2
+
+
+def test_skills_that_share_the_address_of_their_framework_are_told_apart_by_code(club: Path) -> None:
+    with (club / "content/badges/knots.yml").open("a", encoding="utf-8") as badge:
+        badge.write("alignments:\n")
+        for name, code in (("Finding data", "1.1"), ("Judging data", "1.2")):
+            badge.write(f"  - {{name: {name}, url: https://skills.example/all, framework: Data, code: '{code}'}}\n")
+    html = one_page(club)
+    assert re.findall(r"<h3><bdi>([^<]+)</bdi></h3>", html) == ["Finding data", "Judging data"]
+    assert len(set(re.findall(r'id="(s-[^"]+)"', html))) == 2
 
 
 @pytest.mark.parametrize("spoil", ["expired", "revoked", "unlisted", "unlisted page", ""])

@@ -84,6 +84,11 @@ class Alignment:
     type: str = ""
     description: str = ""
 
+    @property
+    def key(self) -> str:
+        """What tells this skill from others: its address, with its code where it has one, for some frameworks have one address for all."""
+        return f"{self.url} {self.code}" if self.code else self.url
+
 
 @dataclass(frozen=True, slots=True)
 class RubricLevel:

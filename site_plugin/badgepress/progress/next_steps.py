@@ -67,8 +67,8 @@ class NextSteps:
         for badge in self._newest.values():
             for before in _before(badge):
                 self._after[before].append(badge.slug)
-            for url in dict.fromkeys(skill.url for skill in badge.alignments):
-                self._of_skill[url].append(badge.slug)
+            for key in dict.fromkeys(skill.key for skill in badge.alignments):
+                self._of_skill[key].append(badge.slug)
 
     def begun(self, held: Collection[str]) -> list[PathwayProgress]:
         """Return the published pathways of which anything is done, by slug."""
@@ -149,7 +149,7 @@ class NextSteps:
         shared: dict[str, NextStep] = {}
         for own in sorted(held & self._newest.keys()):
             for skill in self._newest[own].alignments:
-                for slug in self._of_skill[skill.url]:
+                for slug in self._of_skill[skill.key]:
                     if slug in held or slug in shared or _before(self._newest[slug]) or not possible.badge(slug):
                         continue
                     shared[slug] = NextStep(Goal(badge=slug), "skill", "", 0, _FAR, (own,), (), skill.name)

@@ -102,7 +102,7 @@ class _Pages:
                     skill.framework,
                     skill.code,
                     skill.description,
-                    self._site.root + self._skills.address(skill.url),
+                    self._site.root + self._skills.address(skill.key),
                 )
                 for skill in badge.alignments
             ),

@@ -21,7 +21,7 @@ class Skill:
     """A skill of a framework; or, of a badge without any, something that its holders can do."""
 
     key: str
-    """Its address in the framework; the text itself where it has none."""
+    """Its address in the framework, with its code; the text itself where it has none."""
     name: str
     framework: str
     """Empty for what is of no framework."""
@@ -82,10 +82,10 @@ class Skills:
     def __bool__(self) -> bool:
         return bool(self.parts)
 
-    def address(self, alignment_url: str) -> str:
-        """Return the site path, with the place in the page, of a skill; empty if no badge is aligned to it."""
-        part = self._part_of.get(alignment_url)
-        return f"{part.path}index.html#s-{short_digest(alignment_url)}" if part else ""
+    def address(self, key: str) -> str:
+        """Return the site path, with the place in the page, of the skill that an alignment names by its key; empty if no badge is aligned to it."""
+        part = self._part_of.get(key)
+        return f"{part.path}index.html#s-{short_digest(key)}" if part else ""
 
     def title(self, framework: str) -> str:
         """Return what a framework is called."""
@@ -103,7 +103,7 @@ def _said_by(badge: BadgeClass) -> Iterable[Skill]:
 
 
 def _of_alignment(item: Alignment) -> Skill:
-    return Skill(item.url, item.name, item.framework, item.code, item.url)
+    return Skill(item.key, item.name, item.framework, item.code, item.url)
 
 
 def _place(skill: Skill) -> tuple[str, str, str]:

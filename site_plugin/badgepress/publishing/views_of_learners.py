@@ -138,7 +138,7 @@ class LearnerViews:
         shared: dict[tuple[str, str], Connection] = {}
         for slug in sorted(shown):
             for skill in library.newest[slug].alignments:
-                other = of_skill.setdefault(skill.url, slug)
+                other = of_skill.setdefault(skill.key, slug)
                 if library.area(other) != library.area(slug) and not {(other, slug), (slug, other)} & ways.keys():
                     shared.setdefault((other, slug), Connection(other, slug, "skill"))
         return [*(ways[pair] for pair in sorted(ways)), *(shared[pair] for pair in sorted(shared))]
@@ -162,7 +162,7 @@ class LearnerViews:
         for area in sorted(groups, key=lambda area: (area == "", -len(groups[area]), area)):
             own = sorted(groups[area], key=order.__getitem__)
             skills = {
-                skill.url: LinkView(skill.name, skill.url, skill.framework)
+                skill.key: LinkView(skill.name, skill.url, skill.framework)
                 for slug in own
                 for skill in library.newest[slug].alignments
             }
