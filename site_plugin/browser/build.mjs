@@ -17,8 +17,8 @@ const words = {
 const leftOut = {
   name: "left-out",
   setup: ({ onResolve, onLoad }) => {
-    onResolve({ filter: /^\.\/(frame|fromRdf|flatten|compact|RequestQueue|documentLoaders\/xhr)$/ }, ({ path, importer }) =>
-      /node_modules.jsonld.lib/.test(importer) ? { path, namespace: "left-out" } : undefined,
+    onResolve({ filter: /^\.\/(frame|fromRdf|flatten|compact|RequestQueue|RDFC10Sync|documentLoaders\/xhr)$/ }, ({ path, importer }) =>
+      /node_modules.(jsonld|rdf-canonize).lib/.test(importer) ? { path, namespace: "left-out" } : undefined,
     );
     onResolve({ filter: /^setimmediate$/ }, ({ path }) => ({ path, namespace: "left-out" }));
     onLoad({ filter: /setimmediate/, namespace: "left-out" }, () => ({

@@ -23,6 +23,8 @@ HEADERS = """\
   Referrer-Policy: strict-origin-when-cross-origin
 /*.json
   Access-Control-Allow-Origin: *
+/assets/badgepress/*.js
+  Access-Control-Allow-Origin: *
 /feed.xml
   Content-Type: application/atom+xml
 /feed.json

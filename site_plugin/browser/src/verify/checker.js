@@ -10,7 +10,7 @@ import { Report, Trouble, unclear } from "./report.js";
 import { Securing } from "./securing.js";
 import { utf8 } from "./encodings.js";
 import { isObject, isText, listed } from "./values.js";
-import { checkAssociations, endorsementsIn, idsIn, judgeEndorsements, judgeNested, nestedIn } from "./within.js";
+import { checkAssociations, endorsementsIn, idsIn, judgeEndorsements, judgeNested, nestedIn, noteOtherSubjects } from "./within.js";
 
 export class Checker {
   // fetcher: see fetching.js; now: milliseconds since 1970
@@ -85,6 +85,7 @@ export class Checker {
       const parts = [];
       for (const [index, item] of nested.entries()) parts.push(await this.part(`credential ${index + 1}`, item, task, depth));
       await report.attempt(() => judgeNested(parts, report));
+      noteOtherSubjects(parts, report);
       checkAssociations(document);
     }
     if (endorsements.length) await this.endorsements(document, endorsements, task, depth);

@@ -9,6 +9,8 @@ import { bitListOf, refuseStale, Statuses } from "./status.js";
 import { has, idOf, isMoment, isObject, isText, listed, momentOf, shown, text } from "./values.js";
 
 const OPEN_BADGES = /^https:\/\/purl\.imsglobal\.org\/spec\/ob\/v3p0\/context(-3\.\d\.\d)*\.json$/;
+// What these require, forms.json requires, and more.
+const KNOWN_SCHEMA = /^https:\/\/purl\.imsglobal\.org\/spec\/(ob\/v3p0|clr\/v2p0)\/schema\/json\/[a-z0-9_]+\.json$/;
 const STATUS_LIST = "BitstringStatusListCredential";
 // type → what it is called, and the type of its subject
 const KINDS = {
@@ -40,6 +42,7 @@ export class CredentialCheck {
     }
     const [start, end] = checkParts(document, kind);
     report.passed("form", "everything that Open Badges requires is there");
+    noteOddities(document, start, report);
     const issuer = idOf(document.issuer);
     if (isKnown || jws) await this.securing.check(document, jws, issuer, report, errands);
     await report.attempt(() => this.statuses.check(document, issuer, report, errands));
@@ -74,7 +77,7 @@ const checkContext = (document, kind, isJwt, report) => {
 const checkKnown = (contexts, isJwt, report) => {
   for (const context of contexts) {
     let trouble = null;
-    if (!isText(context)) trouble = new Trouble("context-inline", "it brings its own definitions, which could give any term another meaning");
+    if (!isText(context)) trouble = unclear("context-inline", "it brings its own definitions, which could give any term another meaning");
     else if (!has(PINS, context)) trouble = unclear("context-unknown", `the context ${shown(context)} is not known here, and none is fetched`);
     if (trouble && !isJwt) throw trouble;
     // a JWT's signature covers its very letters, so that contexts cannot change what was signed
@@ -105,6 +108,16 @@ const checkParts = (document, kind) => {
   const end = momentIn(document, isV1 && !has(document, "validUntil") ? "expirationDate" : "validUntil", false);
   if (end && momentOf(end) < momentOf(start)) throw new Trouble("dates-order", `it ends (${end}) before it begins (${start})`);
   return [start, end];
+};
+
+const noteOddities = (document, start, report) => {
+  const { awardedDate } = document;
+  if (awardedDate !== undefined && momentOf(awardedDate) > momentOf(start)) {
+    report.warned("awarded-later", `awardedDate ${awardedDate} is after ${start}, when it became valid`);
+  }
+  for (const { id } of listed(document.credentialSchema)) {
+    if (!KNOWN_SCHEMA.test(id)) report.warned("schema-not-read", `the schema ${id.slice(0, 200)} is not fetched: it is not known whether it fits`);
+  }
 };
 
 const momentIn = (document, name, isRequired) => {

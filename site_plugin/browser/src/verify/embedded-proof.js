@@ -2,6 +2,7 @@
 import { digest, EncodingError, fromMultibase58, joined } from "./encodings.js";
 import * as limits from "./limits.js";
 import { DISPUTED_MEMBERS, ED25519_2020 } from "./known-contexts.js";
+import { unsafeCharacter } from "./plain-json.js";
 import { Trouble, unclear } from "./report.js";
 import { has, isObject, isText, momentOf, shown, without } from "./values.js";
 
@@ -59,6 +60,8 @@ export class Unsecured {
   // Return only if a signature over the canonical form covers all that the document says.
   async checkContent() {
     if (countOf(this.document) > limits.VALUES) throw unclear("too-much-work", `it consists of more than ${limits.VALUES} values`);
+    const character = unsafeCharacterIn(this.document);
+    if (character) throw unclear("text-disputed", `it holds the character ${character}, which programs write differently when they check`);
     await this.form("SHA-256");
     const disputed = DISPUTED_MEMBERS.find((name) => has(this.document, name));
     if (disputed) {
@@ -98,6 +101,16 @@ export class Unsecured {
 
 // The linked-data part is the larger half of all this: it is loaded when a document needs it.
 const canonical = async (document, hash) => (await import("./canonical.js")).canonicalForm(document, hash);
+
+const unsafeCharacterIn = (value) => {
+  for (const waiting = [value]; waiting.length; ) {
+    const item = waiting.pop();
+    const found = isText(item) ? unsafeCharacter(item) : "";
+    if (found) return found;
+    if (typeof item === "object" && item !== null) waiting.push(...(Array.isArray(item) ? item : Object.entries(item).flat()));
+  }
+  return "";
+};
 
 const countOf = (document) => {
   let count = 0;

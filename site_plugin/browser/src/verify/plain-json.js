@@ -1,8 +1,8 @@
 // What of a document no signature would cover, or canonicalisers would read differently, as far as that needs no JSON-LD; as in Python's `linkeddata.plain_json`.
-import { DEPTH } from "./limits.js";
 import { Trouble } from "./report.js";
 import { has, isObject, isText, shown } from "./values.js";
 
+const DEPTH = 32;
 const MAX_DIGITS = 15;
 const NESTED_CREDENTIALS = ["verifiableCredential", "endorsement"];
 // control characters but tab and line feed, lone surrogates, and the two non-characters
@@ -48,9 +48,15 @@ const checkAny = (value, path, depth, contexts, isNestedCredential) => {
   } else refuse(`${path}: null would not be signed`);
 };
 
-const checkText = (value, path) => {
+// The first character of a text that canonicalisers write differently, as `U+0007`; empty if there is none.
+export const unsafeCharacter = (value) => {
   const found = UNSAFE_TEXT.exec(value);
-  if (found) refuse(`${path}: holds the character U+${found[0].codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}, which canonicalisers write differently`);
+  return found ? `U+${found[0].codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}` : "";
+};
+
+const checkText = (value, path) => {
+  const found = unsafeCharacter(value);
+  if (found) refuse(`${path}: holds the character ${found}, which canonicalisers write differently`);
 };
 
 const checkNumber = (value, path) => {

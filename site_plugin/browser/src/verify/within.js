@@ -60,6 +60,15 @@ export const judgeNested = (parts, report) => {
   report.passed("nested", `each of the ${parts.length} credentials inside was checked by itself`);
 };
 
+// Where a credential inside names another person than the stack does; many issuers give everybody one id an award.
+export const noteOtherSubjects = (parts, report) => {
+  const own = report.about.subject;
+  for (const part of parts) {
+    const { subject } = part.about;
+    if (own && subject && subject !== own) report.warned("nested-other-subject", `${nameOf(part)} inside is about ${subject.slice(0, 120)}, the stack about ${own.slice(0, 120)}`);
+  }
+};
+
 // Endorsements are other people's statements, and decide nothing about the badge.
 export const judgeEndorsements = (parts, foreign, report) => {
   for (const part of parts) {
