@@ -35,5 +35,13 @@ def test_the_table_is_as_large_as_promised_and_meets_every_code() -> None:
     assert CODES.keys() - met - WARNINGS_ONLY == set()
 
 
-WARNINGS_ONLY = {"input-too-large", "endorsement-not-valid", "endorsement-unclear", "endorsement-foreign"}
+WARNINGS_ONLY = {
+    "awarded-later",
+    "schema-not-read",
+    "nested-other-subject",
+    "input-too-large",
+    "endorsement-not-valid",
+    "endorsement-unclear",
+    "endorsement-foreign",
+}
 """They decide nothing, so that no case can expect them as the decisive one; and what is too large for a badge is too large for a table."""

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 
 from badgepress.verifying.credential_check.checker import Checker
 from badgepress.verifying.credential_check.fast_forms import fast_forms
-from badgepress.verifying.credential_check.vocabulary import CODES, STEP_OF, STEPS
+from badgepress.verifying.credential_check.vocabulary import CODES, STEP_OF, STEPS, reference
 from tests.conformance.making.club import signed
 from tests.conformance.table import FORMS, Row, TableFetcher, answer_of, rows, run, web
+from tests.conftest import REPOSITORY
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 WEB = web()
@@ -154,3 +155,9 @@ FAST = fast_forms()
 def test_the_vocabulary_is_of_one_piece() -> None:
     assert set(STEP_OF.values()) == set(STEPS)
     assert all(says.endswith(".") for says in CODES.values())
+
+
+def test_the_page_of_steps_and_codes_is_the_one_the_program_writes() -> None:
+    page = (REPOSITORY / "docs" / "verifying.md").read_text("utf-8")
+    written = page.split("vocabulary.reference() -->\n", 1)[1].split("<!-- end -->", 1)[0]
+    assert written == reference()

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -238,7 +238,7 @@ def test_one_badge_may_ask_for_so_much_and_no_more() -> None:
 
 def test_what_was_fetched_for_one_badge_serves_the_next_and_is_still_listed() -> None:
     class Counting(TableFetcher):
-        asked: list[str] = []
+        asked: ClassVar[list[str]] = []
 
         def get(self, url: str, **how: Any) -> Fetched:
             self.asked.append(url)

@@ -24,6 +24,7 @@ from badgepress.verifying.credential_check.within import (
     judge_endorsements,
     judge_nested,
     nested_in,
+    note_other_subjects,
 )
 
 
@@ -139,6 +140,7 @@ class Checker:
                 for number, part in enumerate(nested, 1)
             ]
             report.attempt(lambda: judge_nested(parts, report))
+            note_other_subjects(parts, report)
             check_associations(document)
         if endorsements:
             self._endorsements(document, endorsements, report, errands, depth)

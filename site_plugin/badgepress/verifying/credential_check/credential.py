@@ -21,6 +21,8 @@ from badgepress.verifying.credential_check.status import Statuses, bit_list_of, 
 from badgepress.verifying.reading import is_moment
 
 _OPEN_BADGES = re.compile(r"https://purl\.imsglobal\.org/spec/ob/v3p0/context(-3\.\d\.\d)*\.json")
+_KNOWN_SCHEMA = re.compile(r"https://purl\.imsglobal\.org/spec/(ob/v3p0|clr/v2p0)/schema/json/[a-z0-9_]+\.json")
+"""What these require, forms.json requires, and more."""
 KINDS: Mapping[str, str] = {
     "ClrCredential": "Comprehensive Learner Record 2.0",
     "EndorsementCredential": "Open Badges 3.0 endorsement",
@@ -72,6 +74,7 @@ class CredentialCheck:
             return
         start, end = _check_parts(document, kind)
         report.passed("form", "everything that Open Badges requires is there")
+        _note_oddities(document, start, report)
         issuer = document["issuer"]
         issuer_id: str = issuer if isinstance(issuer, str) else issuer["id"]
         if is_known or jws is not None:
@@ -170,6 +173,16 @@ def _check_parts(document: Mapping[str, Any], kind: str) -> tuple[datetime, date
     if end is not None and end < start:
         raise Trouble("dates-order", f"it ends ({end}) before it begins ({start})")
     return start, end
+
+
+def _note_oddities(document: Mapping[str, Any], start: datetime, report: Report) -> None:
+    if "awardedDate" in document and datetime.fromisoformat(document["awardedDate"]) > start:
+        report.warned("awarded-later", f"awardedDate {document['awardedDate']} is after {start}, when it became valid")
+    for schema in listed(document.get("credentialSchema")):
+        if not _KNOWN_SCHEMA.fullmatch(schema["id"]):
+            report.warned(
+                "schema-not-read", f"the schema {schema['id'][:200]} is not fetched: it is not known whether it fits"
+            )
 
 
 def _achievements(subject: Mapping[str, Any]) -> list[Mapping[str, Any]]:

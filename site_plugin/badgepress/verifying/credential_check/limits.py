@@ -14,8 +14,6 @@ LIST_BITS = 131_072
 """At least so many entries has a status list (Bitstring Status List §2.2)."""
 VALUES = 20_000
 """JSON values in a document whose signature needs its canonical form."""
-DEPTH = 32
-"""Of objects and lists within each other."""
 PROOFS = 8
 PARTS = 200
 """Nested credentials and endorsements in one badge."""

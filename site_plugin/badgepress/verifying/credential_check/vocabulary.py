@@ -60,6 +60,8 @@ _CODES: Mapping[str, Mapping[str, str]] = {
         "result-foreign": "A result refers to something that is not in the achievement.",
         "result-value": "A result is outside of what its description allows.",
         "dates-order": "It ends before it begins.",
+        "awarded-later": "It says that it was awarded after it became valid (only worth knowing).",
+        "schema-not-read": "It names a schema of its own, which is not fetched (only worth knowing).",
     },
     "proof": {
         "proof-missing": "It is not signed.",
@@ -137,6 +139,7 @@ _CODES: Mapping[str, Mapping[str, str]] = {
         "nested-missing": "It contains no credential.",
         "nested-not-valid": "A credential inside is not valid.",
         "nested-unclear": "Of a credential inside it cannot be told whether it is valid.",
+        "nested-other-subject": "A credential inside is about somebody other than the stack (only worth knowing).",
         "association-unknown": "It connects achievements that it does not contain.",
     },
     "endorsements": {

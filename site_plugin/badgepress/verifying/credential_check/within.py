@@ -79,6 +79,17 @@ def judge_nested(parts: list[Report], report: Report) -> None:
     report.passed("nested", f"each of the {len(parts)} credentials inside was checked by itself")
 
 
+def note_other_subjects(parts: list[Report], report: Report) -> None:
+    """Say where a credential inside names another person than the stack does; many issuers give everybody one id an award."""
+    own = report.about.subject
+    for part in parts:
+        if own and part.about.subject and part.about.subject != own:
+            report.warned(
+                "nested-other-subject",
+                f"{_name(part)} inside is about {part.about.subject[:120]}, the stack about {own[:120]}",
+            )
+
+
 def judge_endorsements(parts: list[Report], foreign: list[str], report: Report) -> None:
     """Say what the endorsements are worth; they are other people's statements, and decide nothing about the badge."""
     for part in parts:
