@@ -6,17 +6,15 @@ Texts are set in fonts that come from pinned packages, never in those of the mac
 from __future__ import annotations
 
 import base64
-import importlib.util
-import unicodedata
+import hashlib
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from html import escape
-from pathlib import Path
-from typing import Any
+from importlib.metadata import version
 
-import resvg_py
-import uharfbuzz
+import resvg
+from resvg import usvg
 
 from badgepress.colours import light_accent
 from badgepress.content.model import BadgeClass, Catalogue, Image, Issuer, Pathway
@@ -25,6 +23,7 @@ from badgepress.language import Words, words_in
 from badgepress.publishing.achievement_types import type_in_words
 from badgepress.publishing.artifacts import Artifact
 from badgepress.publishing.holdings import Holdings
+from badgepress.publishing.social_lettering import FONTS, font_for, line_as_svg, lines_of, path_of
 
 WIDTH, HEIGHT = 1200, 630
 _PAPER, _INK, _SOFT, _ACCENT = "#faf8f3", "#1b2320", "#55605b", "#0b5f50"
@@ -39,25 +38,6 @@ _KEPT = 1024
 
 Mapper = Callable[[Callable[["Drawing"], bytes], Iterable["Drawing"]], Iterable[bytes]]
 """Like `map`; an executor's takes the work to other processes."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Font:
-    """A font of a package, by the name that is known to drawings."""
-
-    package: str
-    file: str
-    family: str
-    weight: int
-    leading: float
-    """Distance of a name's lines, by its size."""
-
-
-_FONTS = (
-    _Font("fontpkg_source_serif_4", "SourceSerif4[opsz,wght].ttf", "Source Serif 4", 600, 1.14),
-    _Font("fontpkg_amiri", "Amiri-Bold.ttf", "Amiri", 700, 1.42),
-)
-"""Latin, Greek and Cyrillic; Arabic. The first one that has all letters of a text sets it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,38 +126,83 @@ def png_of(drawing: Drawing) -> bytes:
     """Return a drawing as PNG: the same bytes for the same drawing, whatever the machine has of fonts.
 
     Raises:
-        ValueError: A picture cannot be drawn; the checks have refused such a one.
+        ValueError: It cannot be drawn.
     """
-    pictures = "".join(
-        f'<image x="{picture.x}" y="{picture.y}" width="{picture.size}" height="{picture.size}" '
-        f'href="data:image/png;base64,{base64.b64encode(_as_png(picture.data, picture.extension, picture.size)).decode()}"/>'
-        for picture in drawing.pictures
-    )
-    return _rendered(
+    return _rendered(_svg_of(drawing))
+
+
+def digest_of(drawing: Drawing) -> str:
+    """Return a digest over all that decides the bytes of its PNG: the drawing, the renderer's version, and the fonts."""
+    return hashlib.sha256(_renderer_digest() + _svg_of(drawing).encode()).hexdigest()
+
+
+@cache
+def _renderer_digest() -> bytes:
+    digest = hashlib.sha256(version("resvg").encode())
+    for font in FONTS:
+        digest.update(path_of(font).read_bytes())
+    return digest.digest()
+
+
+def _svg_of(drawing: Drawing) -> str:
+    badge, mark = drawing.pictures
+    return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">'
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{_PAPER}"/>'
         f'<rect y="{HEIGHT - _BAND}" width="{WIDTH}" height="{_BAND}" fill="{drawing.accent}"/>'
-        f"{pictures}{drawing.texts}</svg>"
+        f"{_placed(badge, badge.data, badge.extension)}{_placed(mark, _mark_as_png(mark), 'png')}{drawing.texts}</svg>"
     )
 
 
-@lru_cache(maxsize=64)
-def _as_png(data: bytes, extension: str, size: int) -> bytes:
-    """Return a picture as PNG; drawn before it is placed, an SVG costs a third of what it costs inside another one."""
-    return data if extension == "png" else _rendered(data.decode(), size)
-
-
-def _rendered(svg: str, size: int | None = None) -> bytes:
-    data: bytes = resvg_py.svg_to_bytes(
-        svg_string=svg,
-        skip_system_fonts=True,
-        font_files=[str(_path(font)) for font in _FONTS],
-        sans_serif_family=_FONTS[0].family,
-        serif_family=_FONTS[0].family,
-        width=size,
-        height=size,
+def _placed(picture: Picture, data: bytes, extension: str) -> str:
+    kind = {"svg": "image/svg+xml", "png": "image/png"}[extension]
+    if extension == "svg":
+        data = _in_our_fonts(data)
+    return (
+        f'<image x="{picture.x}" y="{picture.y}" width="{picture.size}" height="{picture.size}" '
+        f'href="data:{kind};base64,{base64.b64encode(data).decode()}"/>'
     )
-    return data
+
+
+@lru_cache(maxsize=4)
+def _mark_as_png(mark: Picture) -> bytes:
+    """Return the issuer's mark as PNG: it stands in every picture, and is drawn once."""
+    if mark.extension == "png":
+        return mark.data
+    here = _placed(Picture(mark.data, mark.extension, 0, 0, mark.size), mark.data, mark.extension)
+    return _rendered(f'<svg xmlns="http://www.w3.org/2000/svg" width="{mark.size}" height="{mark.size}">{here}</svg>')
+
+
+_ROOT = re.compile(rb"<svg\s")
+_FAMILY = re.compile(rb"""\sfont-family\s*=\s*(?:"[^"]*"|'[^']*')|font-family\s*:[^;"'<>]*(?:'[^'"<>]*'[^;"'<>]*)*""")
+
+
+def _in_our_fonts(svg: bytes) -> bytes:
+    """Return a picture whose texts are set in our font, whatever they name: in one that is not there they would be left out."""
+    if b"<text" not in svg:
+        return svg
+    family = f"<svg font-family=\"'{FONTS[0].family}'\" "
+    named = _FAMILY.sub(lambda found: b"" if found[0][:1].isspace() else b"font-size-adjust:none", svg)
+    return _ROOT.sub(family.encode(), named, count=1)
+
+
+def _rendered(svg: str) -> bytes:
+    try:
+        return resvg.render(usvg.Tree.from_str(svg, _options()), (1, 0, 0, 0, 1, 0))
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # the renderer's panics are no `Exception`
+        raise ValueError(f"a picture cannot be drawn: {error}") from error
+
+
+@cache
+def _options() -> usvg.Options:
+    """Return the renderer's settings, with our fonts read once for all pictures and none of the machine's."""
+    options = usvg.Options.default()
+    options.font_family = FONTS[0].family
+    for font in FONTS:
+        options.load_font_data(path_of(font).read_bytes())
+    return options
 
 
 class _TextBlock:
@@ -189,103 +214,27 @@ class _TextBlock:
     def of(self, above: str, name: str, description: str, issuer: str) -> Iterator[str]:
         """Yield the elements; a text that cannot be set is left out, and the others move together."""
         size, lines = _fitting(name)
-        told = _lines(description, 28, 2 if len(lines) > 2 else 3)
-        rows = [(line, 26, 400, self._accent, 46.0) for line in _lines(above, 26, 1)]
-        font = _font_for(name)
+        told = lines_of(description, 28, 400, 2 if len(lines) > 2 else 3, _ROOM)
+        rows = [(line, 26, 400, self._accent, 46.0) for line in lines_of(above, 26, 400, 1, _ROOM)]
+        font = font_for(name)
         rows += [(line, size, 600, _INK, size * font.leading) for line in lines if font]
         rows += [(line, 28, 400, _SOFT, 40.0) for line in told]
         height = sum(advance for *_, advance in rows) + (_LEAD if told else 0)
         y = max(30.0, (HEIGHT - _BAND - _FOOT - _MARK - height) / 2)
         for position, (text, points, weight, color, advance) in enumerate(rows):
             y += advance + (_LEAD if told and position == len(rows) - len(told) else 0)
-            yield self._text(text, self._x, y, points, weight, color)
+            yield line_as_svg(text, self._x, y, points, weight, color, ends_there=self._is_mirrored)
         beside = self._x + (-_MARK - 18 if self._is_mirrored else _MARK + 18)
-        for line in _lines(issuer, 25, 1, _ROOM - _MARK - 18):
-            yield self._text(line, beside, HEIGHT - _BAND - _FOOT - _MARK / 2 + 9, 25, 600, _INK)
-
-    def _text(self, text: str, x: float, y: float, size: int, weight: int, color: str) -> str:
-        font = _font_for(text)
-        assert font is not None  # noqa: S101 - only texts that can be set come here
-        anchor = "end" if self._is_mirrored else "start"
-        return (
-            f'<text x="{x:g}" y="{y:.1f}" font-family="\'{font.family}\'" font-weight="{weight}" font-size="{size}" '
-            f'fill="{color}" text-anchor="{anchor}">{escape(_embedded(text))}</text>'
-        )
-
-
-def _embedded(text: str) -> str:
-    """Return a line with its direction said: a drawing has no paragraphs to take it from."""
-    first = next((kind for letter in text if (kind := unicodedata.bidirectional(letter)) in ("L", "R", "AL")), "L")
-    return text if first == "L" else f"\u202b{text}\u202c"
+        for line in lines_of(issuer, 25, 600, 1, _ROOM - _MARK - 18):
+            yield line_as_svg(
+                line, beside, HEIGHT - _BAND - _FOOT - _MARK / 2 + 9, 25, 600, _INK, ends_there=self._is_mirrored
+            )
 
 
 def _fitting(name: str) -> tuple[int, list[str]]:
     """Return the largest size at which a name stands in a few lines, and those lines."""
     for size in _NAME_SIZES:
-        lines = _lines(name, size, _NAME_LINES + 1)
+        lines = lines_of(name, size, 600, _NAME_LINES + 1, _ROOM)
         if len(lines) <= (2 if size > _NAME_SIZES[2] else _NAME_LINES):
             break
-    return size, lines[:_NAME_LINES] if len(lines) <= _NAME_LINES else _lines(name, size, _NAME_LINES)
-
-
-def _lines(text: str, size: int, most: int, room: float = _ROOM) -> list[str]:
-    """Break a text into lines that fit, the last one ending in … where there is more; nothing if a letter has no drawing."""
-    words = text.split()
-    if not words or _font_for(text) is None:
-        return []
-    lines: list[str] = []
-    for word in words:
-        together = f"{lines[-1]} {word}" if lines else word
-        if lines and _width(together, size) <= room:
-            lines[-1] = together
-        else:
-            lines.append(word)
-    if len(lines) > most or any(_width(line, size) > room for line in lines[:most]):
-        shown = [_cut(line, size, room, is_ended=len(lines) <= most) for line in lines[:most]]
-        if len(lines) > most:
-            shown[-1] = _cut(shown[-1].removesuffix("…") + " " + lines[most], size, room, is_ended=False)
-        return shown
-    return lines
-
-
-def _cut(line: str, size: int, room: float, *, is_ended: bool) -> str:
-    if is_ended and _width(line, size) <= room:
-        return line
-    if not is_ended and _width(line, size) <= room and not line.endswith("…"):
-        return line
-    while line and _width(f"{line}…", size) > room:
-        line = line[:-1].rstrip()
-    return f"{line}…"
-
-
-def _font_for(text: str) -> _Font | None:
-    return next((font for font in _FONTS if all(glyph.codepoint for glyph in _shaped(font, text)[0])), None)
-
-
-def _width(text: str, size: int) -> float:
-    font = _font_for(text)
-    return sum(position.x_advance for position in _shaped(font, text)[1]) / _opened(font)[1] * size if font else 0.0
-
-
-@lru_cache(maxsize=4096)
-def _shaped(font: _Font, text: str) -> tuple[Any, Any]:
-    buffer = uharfbuzz.Buffer()
-    buffer.add_str(text)
-    buffer.guess_segment_properties()
-    uharfbuzz.shape(_opened(font)[0], buffer)
-    return buffer.glyph_infos, buffer.glyph_positions
-
-
-@cache
-def _opened(font: _Font) -> tuple[Any, int]:
-    face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(_path(font))))
-    opened = uharfbuzz.Font(face)
-    opened.set_variations({"wght": font.weight})
-    return opened, face.upem
-
-
-@cache
-def _path(font: _Font) -> Path:
-    found = importlib.util.find_spec(font.package)
-    assert found is not None and found.origin is not None  # noqa: S101 - it is a dependency
-    return Path(found.origin).parent / "files" / font.file
+    return size, lines[:_NAME_LINES] if len(lines) <= _NAME_LINES else lines_of(name, size, 600, _NAME_LINES, _ROOM)
