@@ -44,6 +44,27 @@ const { metafile } = await build({
   logLevel: "warning",
 });
 
+// The page of a kept copy opens from a folder, where browsers load no modules: one classic script, which finds words and contexts in its own page.
+const inThePage = {
+  name: "in-the-page",
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /^badgepress:/ }, ({ path }) => ({ path: path.slice(11), namespace: "in-the-page" }));
+    onLoad({ filter: /./, namespace: "in-the-page" }, ({ path }) => ({ contents: `export default JSON.parse(document.getElementById("bp-${path}").textContent);` }));
+  },
+};
+await build({
+  entryPoints: ["src/kept/page.js"],
+  outfile: join(out, "kept-page.classic"),
+  bundle: true,
+  format: "iife",
+  target: ["chrome109", "firefox115", "safari16"],
+  minify: true,
+  charset: "utf8",
+  legalComments: "none",
+  plugins: [inThePage, leftOut],
+  logLevel: "warning",
+});
+
 // The licences of what is inside go with it.
 const packages = new Set(Object.keys(metafile.inputs).flatMap((path) => path.match(/node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1] ?? []));
 const licences = [...packages].sort().map((name) => {

@@ -78,7 +78,7 @@ const facts = (report, context) => {
   return element("dl", { className: "bp-facts" }, ...rows);
 };
 
-const allSteps = ({ steps, verdict }) =>
+export const allSteps = ({ steps, verdict }) =>
   element(
     "details",
     { className: "bp-steps", open: verdict !== "valid" },
@@ -89,7 +89,7 @@ const allSteps = ({ steps, verdict }) =>
     })),
   );
 
-const parts = (all) =>
+export const parts = (all) =>
   element(
     "section",
     { className: "bp-parts" },
