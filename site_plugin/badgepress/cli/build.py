@@ -17,8 +17,9 @@ from badgepress.credentials.did import PREVIEW_WORDS
 from badgepress.errors import EXIT_OK, EXIT_REFUSED
 from badgepress.pipeline.examine import examine
 from badgepress.pipeline.publish import Build, Summary, publish
-from badgepress.pipeline.republish import Republished, fingerprint_of, republish, save_state
+from badgepress.pipeline.republish import Republished, fingerprint_of, remembered_pictures, republish, save_state
 from badgepress.publishing import budget
+from badgepress.publishing.kept_pictures import KeptPictures
 from badgepress.signing.issuer_keys import KeyChoice
 
 
@@ -99,11 +100,15 @@ def build(
             return EXIT_REFUSED
         keys = choice.open(catalogue, os.environ)
         choice = replace(choice, public=keys.proof.announced.multikey)
+        pictures = KeptPictures(target, "" if verify_all else remembered_pictures(target))
         published = publish(
-            Build(examined, catalogue, choice, keys, verify_all, processes=processes, progress=progress), target
+            Build(
+                examined, catalogue, choice, keys, verify_all, processes=processes, progress=progress, pictures=pictures
+            ),
+            target,
         )
         if since is not None:
-            save_state(examined.index, root, target, fingerprint_of(root, keys))
+            save_state(examined.index, root, target, fingerprint_of(root, keys), pictures.remembered())
     if keys.is_preview:
         click.echo(PREVIEW_WORDS, err=True)
     click.echo(_what_was_published(published, len(catalogue.published_classes()), target))

@@ -21,6 +21,7 @@ from badgepress.pipeline.publish_task import PublishRules, PublishTask, publish_
 from badgepress.pipeline.stack_task import published_stacks
 from badgepress.publishing.artifacts import Artifact
 from badgepress.publishing.holdings import Holdings
+from badgepress.publishing.kept_pictures import KeptPictures
 from badgepress.publishing.manifest import manifest_lines
 from badgepress.publishing.pages import browsed_pages
 from badgepress.publishing.site import common_files, refuse_unsound
@@ -66,6 +67,8 @@ class Build:
     executor: Executor | None = None
     processes: int | None = None
     progress: Progress = field(default_factory=Silent)
+    pictures: KeptPictures | None = None
+    """Pictures of links that the last build drew; none are known if None."""
 
     @property
     def holdings(self) -> Holdings:
@@ -91,7 +94,8 @@ def publish(build: Build, target: Path) -> Summary:
         browsed = browsed_pages(build.holdings, build.keys)
         pictures = len(build.catalogue.classes) + len(build.catalogue.pathways)
         runner, _ = drawing.enter_context(chosen_executor(build.executor, pictures * AWARDS_A_PICTURE, build.processes))
-        common = common_files(build.holdings, build.keys, run=runner.map)
+        kept = build.pictures or KeptPictures(target)
+        common = common_files(build.holdings, build.keys, draw=kept.run_by(runner.map))
         stacks = published_stacks(build, stage)
         write_common(build, stage, target, chain(common, browsed, stacks), summary)
         clock.ends("site")

@@ -46,6 +46,7 @@ from badgepress.publishing.site import refuse_unsound
 from badgepress.signing.issuer_keys import IssuerKeys
 
 LAST = "last"
+_PICTURES = "pictures"
 _LIST_KINDS = ("catalogue", "feed", "sitemap")
 
 
@@ -64,9 +65,22 @@ def state_file(target: Path) -> Path:
     return target.absolute().parent / f".{target.name}.state"
 
 
-def save_state(index: AwardIndex, root: Path, target: Path, fingerprint: str) -> None:
-    """Keep the index of a full build, so that the next build can go on from it."""
-    index.save_as(state_file(target), _meta(git_state(root), target, fingerprint))
+def save_state(index: AwardIndex, root: Path, target: Path, fingerprint: str, pictures: str = "") -> None:
+    """Keep the index of a full build, and what it knows of pictures of links, so that the next build can go on from it."""
+    meta = _meta(git_state(root), target, fingerprint) | {_PICTURES: pictures}
+    index.save_as(state_file(target), meta)
+
+
+def remembered_pictures(target: Path) -> str:
+    """Return what the last build knew of the pictures of links in a folder; nothing without a state that can be trusted."""
+    state = state_file(target)
+    if not _is_trustworthy(state):
+        return ""
+    try:
+        with closing(AwardIndex(state)) as index:
+            return index.meta().get(_PICTURES, "")
+    except sqlite3.DatabaseError:
+        return ""
 
 
 def _meta(git: GitState, target: Path, fingerprint: str) -> dict[str, str]:
@@ -85,7 +99,11 @@ def fingerprint_of(root: Path, keys: IssuerKeys) -> str:
     for key in keys.announced:
         digest.update(f"{key.name} {key.multikey} {key.created}\n".encode())
     digest.update(f"{keys.is_preview} {keys.proof.announced.name} {keys.jwt and keys.jwt.announced.name}\n".encode())
-    folders = [root / "content", *(root / "content" / name for name in ("badges", "pathways", "learners")), root / "keys"]
+    folders = [
+        root / "content",
+        *(root / "content" / name for name in ("badges", "pathways", "learners")),
+        root / "keys",
+    ]
     small = [path for folder in folders for path in folder.glob("*")]
     for path in sorted(small):
         if path.is_file():
@@ -227,7 +245,9 @@ def _stage_changes(
     stacks = {urls.clr(handle) for handle in applied.learners}
     kept += [entry for entry in entries_of(target / urls.MANIFEST, {STACK}) if entry["path"] not in stacks]
     still_there = {artifact.path for artifact in made} | {entry["path"] for entry in kept}
-    stage.remove({*possible, *stacks - still_there, *(entry["path"] for entry in before if entry["path"] not in still_there)})
+    stage.remove(
+        {*possible, *stacks - still_there, *(entry["path"] for entry in before if entry["path"] not in still_there)}
+    )
     as_of, is_preview, awards = catalogue.as_of, keys.is_preview, index.entry_lines()
     lines = manifest_lines(holdings.addresses, made, awards, as_of, is_preview=is_preview, kept=kept)
     stage.put_pieces(urls.MANIFEST, lines)

@@ -19,7 +19,7 @@ from badgepress.publishing.lists import lists
 from badgepress.publishing.manifest import differing_documents
 from badgepress.publishing.pages import assets
 from badgepress.publishing.previews import previews
-from badgepress.publishing.social_image import Mapper
+from badgepress.publishing.social_image import Draw, drawn_anew
 from badgepress.publishing.verify_page import verify_page
 from badgepress.signing.issuer_keys import IssuerKeys
 from badgepress.verifying import Overlay, verify_site
@@ -30,7 +30,7 @@ def common_files(
     keys: IssuerKeys,
     canonicaliser: Canonicaliser | None = None,
     other_pages: Iterable[str] = (),
-    run: Mapper = map,
+    draw: Draw = drawn_anew,
 ) -> Iterator[Artifact]:
     """Yield what is the same whoever renders the pages: documents of issuer and classes, status lists, pictures, assets, lists.
 
@@ -39,7 +39,7 @@ def common_files(
         keys: What signs.
         canonicaliser: RDFC-1.0; PyLD's if none is given.
         other_pages: Site paths of the organisation's own pages, for the sitemap.
-        run: Draws the pictures of link previews; `map`, or that of an executor.
+        draw: Draws the pictures of link previews, or has them already.
 
     Raises:
         UnsafeDocumentError: A document could not be signed whole.
@@ -47,7 +47,7 @@ def common_files(
     yield from documents(holdings, keys, canonicaliser or PyldCanonicaliser())
     issuer = holdings.catalogue.issuer
     yield from assets(words_in(issuer.language), issuer.colors)
-    yield from previews(holdings, keys, run=run)
+    yield from previews(holdings, keys, draw=draw)
     yield from lists(holdings, is_preview=keys.is_preview, other_pages=other_pages)
     yield from learner_files(holdings, keys)
     yield from verify_page(holdings, keys)

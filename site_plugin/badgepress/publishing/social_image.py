@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.metadata import version
@@ -36,6 +36,8 @@ _NAME_LINES = 3
 _KEPT = 1024
 """How many pictures a development server keeps, some 60 kB each."""
 
+Draw = Callable[[Mapping[str, "Drawing"]], Iterable[bytes]]
+"""Gives the pictures of drawings by their site paths, in that order."""
 Mapper = Callable[[Callable[["Drawing"], bytes], Iterable["Drawing"]], Iterable[bytes]]
 """Like `map`; an executor's takes the work to other processes."""
 
@@ -61,13 +63,18 @@ class Drawing:
     """SVG."""
 
 
-def social_images(holdings: Holdings, *, are_wanted: bool = True, run: Mapper = map) -> Iterator[Artifact]:
+def drawn_anew(drawings: Mapping[str, Drawing]) -> Iterator[bytes]:
+    """Draw them all, here."""
+    return map(png_of, drawings.values())
+
+
+def social_images(holdings: Holdings, *, are_wanted: bool = True, draw: Draw = drawn_anew) -> Iterator[Artifact]:
     """Yield the preview pictures of all class versions and pathways.
 
     Args:
         holdings: Checked content.
         are_wanted: Whether they are to be drawn; those that stand there already come without bytes.
-        run: Draws them; `map`, or that of an executor.
+        draw: Draws them, or has them already.
     """
     subjects = _subjects(holdings.catalogue)
     if not are_wanted:
@@ -75,16 +82,15 @@ def social_images(holdings: Holdings, *, are_wanted: bool = True, run: Mapper = 
         return
     issuer, words = holdings.catalogue.issuer, words_in(holdings.catalogue.issuer.language)
     latest = {badge.slug: badge for badge in holdings.catalogue.published_classes()}
-    drawings = []
-    for _, subject in subjects:
+    drawings = {}
+    for path, subject in subjects:
         if isinstance(subject, BadgeClass):
-            drawings.append(badge_drawing(subject, issuer, words))
+            drawings[path] = badge_drawing(subject, issuer, words)
         else:
             milestone = latest.get(subject.milestone)
             image = subject.image or (milestone.image if milestone else issuer.image)
-            drawings.append(pathway_drawing(subject, image, issuer, words))
-    drawn = run(png_of, drawings)
-    for (path, _), data in zip(subjects, drawn, strict=True):
+            drawings[path] = pathway_drawing(subject, image, issuer, words)
+    for path, data in zip(drawings, draw(drawings), strict=True):
         yield Artifact(path, data, "social-image")
 
 
