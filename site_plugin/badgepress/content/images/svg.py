@@ -8,6 +8,7 @@ from xml.parsers import expat
 
 from . import svg_allowed as allowed
 from .report import FaultList, ImageReport, bytes_in_words, shown
+from .svg_effort import LETTERS_A_SHAPE, MAX_LETTERS, dash_length, effort_of
 from .svg_references import MAX_DRAWN, ReferenceGraph, weight_of
 
 MAX_BYTES = 256 * 1024
@@ -31,6 +32,8 @@ _HINTS = {
     "style": "Illustrator: in the SVG export, set Styling to “Presentation Attributes”. Inkscape: File › Save As… › "
     "“Optimized SVG”, tick “Convert CSS attributes to XML attributes”.",
     "metadata": "Inkscape: File › Save As… › “Optimized SVG”, tick “Remove metadata”.",
+    # how large its tile becomes is known to renderers alone: a few bytes can ask for terabytes
+    "pattern": "Turn the pattern into shapes (Inkscape: Object › Pattern › Pattern to Objects; Illustrator: Object › Expand).",
     "marker": "Turn the arrow heads into paths (Inkscape: Path › Stroke to Path).",
     "svg": "Ungroup the drawing that was pasted in, then export it as plain SVG.",
     **dict.fromkeys(
@@ -115,6 +118,8 @@ class _Reader:
         self.width = self.height = 0
         self.graph = ReferenceGraph()
         self.open: list[tuple[str, int]] = []
+        self.dashes: list[float] = []
+        self.letters = 0
         self.elements = 0
         # Of a refused element the inside is not judged: it would only repeat the message.
         self.refused_at: int | None = None
@@ -183,6 +188,7 @@ class _Reader:
         if parent < 0:
             self._check_root(namespace, element, attributes)
         node = -1
+        self.dashes.append(dash_length(attributes, self.dashes[-1] if self.dashes else 0))
         if self.refused_at is None:
             if namespace != allowed.SVG or element not in allowed.ELEMENTS or (element == "svg" and parent >= 0):
                 self._refuse_element(namespace, element)
@@ -192,10 +198,17 @@ class _Reader:
 
     def _end(self, _name: str) -> None:
         self.open.pop()
+        self.dashes.pop()
         if self.refused_at == len(self.open):
             self.refused_at = None
 
     def _text(self, text: str) -> None:
+        if self.refused_at is None and self.open and self.open[-1][0] in ("text", "tspan", "textPath"):
+            self.letters += len(text)
+            self.graph.add_weight(self.open[-1][1], len(text) // LETTERS_A_SHAPE)
+            if self.letters > MAX_LETTERS:
+                self.faults.add("too-large", f"has more than {MAX_LETTERS} letters of text", _SIMPLER)
+                raise _StopReading
         if self.refused_at is None and self.open and self.open[-1][0] not in allowed.TEXT_ELEMENTS and text.strip():
             self.faults.add("damaged", f"has text where none is drawn (in “{shown(self.open[-1][0])}”)", PLAIN)
 
@@ -225,7 +238,7 @@ class _Reader:
             identifier=attributes.get("id"),
             targets=targets,
             is_use=element == "use",
-            weight=weight_of(element),
+            weight=weight_of(element) + effort_of(element, attributes, self.dashes[-1]),
         )
 
     def _refuse_attribute(self, namespace: str, attribute: str) -> None:

@@ -21,11 +21,11 @@ def _names(text: str) -> frozenset[str]:
 
 ELEMENTS = _names(
     """svg g defs symbol use path rect circle ellipse line polyline polygon text tspan textPath title desc
-    linearGradient radialGradient stop clipPath mask pattern filter feBlend feColorMatrix feComposite feDropShadow
+    linearGradient radialGradient stop clipPath mask filter feBlend feColorMatrix feComposite feDropShadow
     feFlood feGaussianBlur feMerge feMergeNode feOffset"""
 )
 TEXT_ELEMENTS = frozenset({"title", "desc", "text", "tspan", "textPath"})
-REFERRING_ELEMENTS = frozenset({"use", "linearGradient", "radialGradient", "pattern", "textPath"})
+REFERRING_ELEMENTS = frozenset({"use", "linearGradient", "radialGradient", "textPath"})
 
 _PROPERTIES = _names(
     """alignment-baseline baseline-shift clip-path clip-rule color color-interpolation color-interpolation-filters

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 MAX_DRAWN = 50_000
-SURFACE_WEIGHT = {"filter": 50, "mask": 50, "pattern": 50, "clipPath": 5}
+SURFACE_WEIGHT = {"filter": 50, "mask": 100, "clipPath": 100, "symbol": 500}
 """What counts for more than a shape, as it works on a whole surface each time."""
 FILTER_STEP_WEIGHT = 250
 """Of each step of a filter: a large blur takes as long as so many shapes."""
@@ -39,6 +39,10 @@ class ReferenceGraph:
         if is_use:
             self.uses.append(here)
         return here
+
+    def add_weight(self, node: int, weight: int) -> None:
+        """Let an element that was added count for so many shapes more."""
+        self.weights[node] += weight
 
     def has_nested_use(self) -> bool:
         """Say whether a `use` draws something that holds a `use` itself."""
