@@ -6,6 +6,7 @@ import contextlib
 import functools
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -157,6 +158,17 @@ def test_status_is_said_in_words(example: tuple[str, Served], browser: Browser) 
     assert said["award-superseded"].startswith("Replaced by a newer award")
     assert said["award-revoked"].startswith("Revoked on ")
     assert "wrong person" in said["award-revoked"]
+
+
+def test_a_learners_page_prints_on_one_sheet_with_their_pathways(example: tuple[str, Served], browser: Browser) -> None:
+    how, site = example
+    with visit(browser, f"{site.address}/{site.paths['learner']}") as seen:
+        pdf = seen.page.pdf(format="A4")
+        assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1, how
+        seen.page.emulate_media(media="print")
+        assert seen.page.locator(".bp-progress").is_visible()
+        heading = seen.page.locator(".bp-area h3").first
+        assert heading.evaluate("it => parseFloat(getComputedStyle(it).fontSize)") < 16
 
 
 def test_an_award_page_is_at_most_six_kilobytes(example: tuple[str, Served]) -> None:
