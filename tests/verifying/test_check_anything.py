@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import copy
 import json
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from badgepress.verifying.credential_check.award_page import badge_of_page
 from badgepress.verifying.credential_check.checker import Checker
 from badgepress.verifying.credential_check.fast_forms import fast_forms
 from badgepress.verifying.credential_check.vocabulary import CODES, STEP_OF, STEPS, reference
@@ -161,3 +163,16 @@ def test_the_page_of_steps_and_codes_is_the_one_the_program_writes() -> None:
     page = (REPOSITORY / "docs" / "verifying.md").read_text("utf-8")
     written = page.split("vocabulary.reference() -->\n", 1)[1].split("<!-- end -->", 1)[0]
     assert written == reference()
+
+
+@settings(max_examples=200)
+@given(st.one_of(st.binary(max_size=200), st.text(alphabet="<>![]-/=\"' \nlinkreatyph", max_size=200).map(str.encode)))
+def test_any_page(page: bytes) -> None:
+    badge_of_page(b"<" + page, "https://club.example/a.html")
+
+
+@pytest.mark.parametrize("part", ["<a ", "<!--", "<![CDATA[", "<![", "<a b='", "&", "<link rel=alternate "])
+def test_pages_that_never_end_take_no_time(part: str) -> None:
+    began = time.process_time()
+    assert badge_of_page((part * 50_000).encode(), "https://club.example/") == ""
+    assert time.process_time() - began < 2

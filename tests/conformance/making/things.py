@@ -91,6 +91,35 @@ def cases() -> Iterator[Case]:
     )
     yield unclear("address-answers-500", c.AWARD, "input-unreachable", web={c.AWARD: c.answer("", 500)})
     yield unclear("address-is-a-page", c.AWARD, "unknown-kind", web={c.AWARD: c.answer("<!doctype html><p>A badge")})
+    page = "https://club.example/badges/awards/3f0d9c1e.html"
+    head = '<!doctype html><meta charset=utf-8><title>Knots</title><link rel="stylesheet" href="a.css">'
+    link = '<link rel=alternate type=application/vc href="{}">'
+    own = c.AWARD.rpartition("/")[2]
+    yield Case(
+        "page-of-a-badge",
+        page,
+        web={page: c.answer(head + link.format(own) + "<link rel=alternate type=application/json+oembed href=x.json>")},
+    )
+    yield unclear(
+        "page-of-a-badge-elsewhere",
+        page,
+        "unknown-kind",
+        web={page: c.answer(head + link.format("https://eve.example/a.json"))},
+        contacted=["https://club.example"],
+    )
+    yield unclear(
+        "page-of-two-badges",
+        page,
+        "unknown-kind",
+        web={page: c.answer(head + link.format(own) + link.format("other.json"))},
+    )
+    yield unclear("page-of-a-page", page, "unknown-kind", web={page: c.answer(head + link.format("3f0d9c1e.html"))})
+    yield unclear(
+        "page-whose-badge-is-gone",
+        page,
+        "input-not-found",
+        web={page: c.answer(head + link.format("gone.json")), f"{c.BASE}/awards/gone.json": c.answer("", 404)},
+    )
     yield Case(
         "address-moved-to-another-host",
         "https://short.example/k",

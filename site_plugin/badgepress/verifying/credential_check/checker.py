@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from badgepress.verifying.credential_check import limits
+from badgepress.verifying.credential_check.award_page import badge_of_page
 from badgepress.verifying.credential_check.credential import CredentialCheck, kind_of
 from badgepress.verifying.credential_check.embedded_proof import CanonicalForms
 from badgepress.verifying.credential_check.fetching import Errands, Fetcher, FetchError, Library
-from badgepress.verifying.credential_check.inputs import Badge, badge_of, json_of
+from badgepress.verifying.credential_check.inputs import Badge, badge_of, json_of, looks_like_markup
 from badgepress.verifying.credential_check.jws import Jws, read_jws
 from badgepress.verifying.credential_check.jwt_claims import credential_in
 from badgepress.verifying.credential_check.open_badges_2 import AssertionCheck, is_assertion
@@ -74,7 +75,9 @@ class Checker:
         except RecursionError:
             report.found(unclear("too-much-work", "it is nested too deeply to be looked at"))
 
-    def _at(self, url: str, address: str | None, report: Report, errands: Errands) -> None:
+    def _at(
+        self, url: str, address: str | None, report: Report, errands: Errands, *, is_page_known: bool = False
+    ) -> None:
         try:
             answer = errands.get(url, max_bytes=limits.INPUT_BYTES, may_leave=True)
         except FetchError as error:
@@ -86,6 +89,11 @@ class Checker:
             raise unclear("input-not-found", f"there is nothing at {url} (404)")
         if answer.status != 200:
             raise unclear("input-unreachable", f"{url} answers {answer.status}, not 200")
+        linked = badge_of_page(answer.body, answer.url) if looks_like_markup(answer.body) and not is_page_known else ""
+        if linked:
+            report.passed("input", f"the page is about the badge {linked}")
+            self._at(linked, address, report, errands, is_page_known=True)
+            return
         badge = badge_of(answer.body)
         if badge.kind == "address":
             raise unclear("unknown-kind", f"at {url} there is only another address")

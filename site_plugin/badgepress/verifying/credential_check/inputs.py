@@ -41,11 +41,16 @@ def badge_of(data: bytes) -> Badge:
         return _plain(badge_in_png(data), "PNG")
     if data[:6].find(b"PNG") > 0:
         raise Trouble("picture-damaged", "it is a PNG whose first bytes were changed, as if it were text")
-    if data.lstrip(_MARK + b" \t\r\n").startswith(b"<"):
+    if looks_like_markup(data):
         if b"<svg" not in data[:65_536] and b":svg" not in data[:65_536]:
             raise unclear("unknown-kind", "it is a web page or other XML, not a badge")
         return _plain(badge_in_svg(data), "SVG")
     return _plain(data, "")
+
+
+def looks_like_markup(data: bytes) -> bool:
+    """Say whether bytes are HTML or XML."""
+    return data.lstrip(_MARK + b" \t\r\n").startswith(b"<")
 
 
 def _plain(data: bytes, picture: str) -> Badge:
