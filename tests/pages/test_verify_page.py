@@ -249,7 +249,7 @@ def test_without_a_network_this_sites_own_badges_are_checked_from_what_the_brows
         kept: list[str] = []
         for _ in range(100):
             kept = page.evaluate(_KEPT)
-            if any(url.endswith("status/1.json") for url in kept) and any("canonical" in url for url in kept):
+            if any("/status/" in url for url in kept) and any("canonical" in url for url in kept):
                 break
             page.wait_for_timeout(100)
         assert any(url.endswith("did.json") for url in kept), kept
@@ -286,3 +286,8 @@ def test_the_verifier_is_small(stacks_site: PublishedSite) -> None:
     assert sum(sizes.values()) <= 76_000, sizes
     # of browsers that have Ed25519 and badges that use SHA-256
     assert sum(size for name, size in sizes.items() if not name.startswith(("ed25519", "legacy"))) <= 70_000, sizes
+
+
+def test_the_address_of_an_awards_page_will_do(page: Page, host: Host) -> None:
+    assert paste(page, f"{host.base_url}/awards/{award(host, 'valid')}.html") == "Valid"
+    assert page.locator(".bp-pictured img").get_attribute("src")

@@ -25,6 +25,7 @@ VERIFY_WORDS = {
     "awarded_on": "Awarded on",
     "valid_until": "Valid until",
     "no_end": "without an end",
+    "list": "Status list",
     "list_as_of": "The issuer's status list is of {date}.",
     "list_kept": "It could not be fetched anew: this is the copy that your browser kept on {date}.",
     "all_steps": "Every step",

@@ -14,7 +14,7 @@ img { width: 5.5rem; height: 5.5rem; object-fit: contain; grid-row: span 2; }
 h3 { margin: 0; font: 600 1.15rem/1.25 "Iowan Old Style", Palatino, Georgia, serif; }
 p { margin: 0; } small, .issued { color: var(--soft); font-size: .9em; }
 a { color: var(--accent); }
-footer { grid-column: 1 / -1; display: flex; flex-wrap: wrap; gap: .4rem .9rem; align-items: center; margin-top: .5rem; }
+.foot { grid-column: 1 / -1; display: flex; flex-wrap: wrap; gap: .4rem .9rem; align-items: center; margin-top: .5rem; }
 button { font: inherit; font-weight: 600; padding: .4em 1em; border: 1px solid var(--accent); border-radius: 999px; background: none; color: var(--accent); cursor: pointer; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 strong { display: inline-flex; gap: .4em; align-items: center; }
@@ -60,7 +60,7 @@ class BadgeCard extends HTMLElement {
     }
   }
 
-  #show(credential) {
+  #show(credential, foot = this.#offer()) {
     const { issuer, credentialSubject, awardedDate, validFrom } = named(credential);
     const achievement = named(named(credentialSubject).achievement);
     const image = text(named(achievement.image).id);
@@ -68,24 +68,29 @@ class BadgeCard extends HTMLElement {
     const date = new Date(text(awardedDate) || text(validFrom));
     const day = Number.isNaN(date.getTime()) ? "" : new Intl.DateTimeFormat(document.documentElement.lang || undefined, { dateStyle: "long", timeZone: "UTC" }).format(date);
     const issued = words.card_issued.replace("{issuer}", text(named(issuer).name) || text(issuer)).replace("{date}", day);
-    const footer = element("footer", { role: "status" }, element("button", { type: "button", textContent: words.verify, onclick: () => this.#verify(footer) }));
     const page = this.address.startsWith(`${SITE}awards/`) ? this.address.replace(/\.json$/, ".html") : "";
     const name = text(achievement.name);
     const title = element("h3", { dir: "auto" }, page ? element("a", { href: page }, name) : name);
-    this.#root.replaceChildren(element("article", {}, ...picture, title, element("p", { className: "issued", dir: "auto" }, issued), footer));
+    this.#root.replaceChildren(element("article", {}, ...picture, title, element("p", { className: "issued", dir: "auto" }, issued), foot));
   }
 
-  async #verify(footer) {
+  #offer() {
+    const foot = element("div", { className: "foot", role: "status" });
+    foot.append(element("button", { type: "button", textContent: words.verify, onclick: () => this.#verify(foot) }));
+    return foot;
+  }
+
+  async #verify(foot) {
     const [{ verify }, { default: said }] = await Promise.all([import("./verifier.js"), import("badgepress:verify-words")]);
-    footer.replaceChildren(element("span", {}, said.words.checking));
+    foot.replaceChildren(element("span", {}, said.words.checking));
     const report = await verify({ url: this.address });
     // what is shown is what was checked, even if the file changed in between
-    if (report.document) this.#show(report.document);
+    if (report.document) this.#show(report.document, foot);
     const name = report.verdict.replaceAll(" ", "_");
     const why = report.code ? said.codes[report.code] : said.words[`means_${name}`];
     const all = element("a", { href: `${SITE}verify/#url=${encodeURIComponent(this.address)}` }, said.words.all_steps);
     const answer = element("strong", { className: name.replaceAll("_", "-") }, icon(ICONS[report.verdict]), said.words[`answer_${name}`]);
-    this.#root.querySelector("footer")?.replaceChildren(answer, element("small", { dir: "auto", lang: report.code ? said.codesLanguage : "" }, why), all);
+    foot.replaceChildren(answer, element("small", { dir: "auto", lang: report.code ? said.codesLanguage : "" }, why), all);
     this.dispatchEvent(new CustomEvent("badge-verified", { detail: report, bubbles: true, composed: true }));
   }
 }

@@ -2,6 +2,7 @@
 import table from "badgepress:verify-words";
 import { keepForOffline } from "./verify-page/keep.js";
 import { showResult } from "./verify-page/result.js";
+import { pictureOf } from "./verify-page/picture.js";
 import { offerCamera } from "./verify-page/scan.js";
 
 const { words } = table;
@@ -26,7 +27,7 @@ const check = async (input) => {
     const { verify } = await import("./verifier.js");
     const report = await verify(input, { recipient: recipient.value || null, ownSite: isLocalCopy ? site : null });
     if (mine !== current) return;
-    showResult(result, report, { url: input.url, name: main.dataset.name, issuer: main.dataset.issuer, localCopyOf: isLocalCopy ? site.address : "" });
+    showResult(result, report, { pictureOf: (found) => pictureOf(found, isLocalCopy ? site : null), url: input.url, name: main.dataset.name, issuer: main.dataset.issuer, localCopyOf: isLocalCopy ? site.address : "" });
     progress.textContent = "";
     result.hidden = false;
     result.focus({ preventScroll: true });

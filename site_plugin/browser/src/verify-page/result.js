@@ -13,7 +13,8 @@ const nameOf = (verdict) => verdict.replaceAll(" ", "_");
 const day = (text, withTime = false) => {
   const date = new Date(text);
   if (!text || Number.isNaN(date.getTime())) return text;
-  return date.toLocaleString(document.documentElement.lang, { dateStyle: "long", ...(withTime && { timeStyle: "short" }) });
+  const { lang } = document.documentElement;
+  return date.toLocaleString(lang === "en" ? "en-GB" : lang, { dateStyle: "long", ...(withTime && { timeStyle: "short" }) });
 };
 // A sentence with a text of any direction in it.
 const filled = (sentence, gap, text) => {
@@ -26,7 +27,7 @@ const inEnglish = (text) => element("span", { lang: codesLanguage, dir: "ltr" },
 export const showResult = (place, report, context) => {
   place.replaceChildren(
     answer(report),
-    facts(report, context),
+    pictured(report, context, facts(report, context)),
     allSteps(report),
     ...(report.parts.length ? [parts(report.parts)] : []),
     element(
@@ -56,6 +57,13 @@ const answer = (report) => {
   );
 };
 
+// The badge's picture beside what it says: only out of the badge itself, or from a server that was asked anyway.
+const pictured = (report, { pictureOf }, list) => {
+  const made = element("div", { className: "bp-pictured" }, list);
+  pictureOf(report).then((src) => src && made.prepend(element("img", { src, alt: "", width: 128, height: 128 })), () => {});
+  return made;
+};
+
 const facts = (report, context) => {
   const { about } = report;
   const rows = [];
@@ -74,7 +82,7 @@ const facts = (report, context) => {
     const kept = report.kept.find(({ url }) => url === list.url);
     return `${words.list_as_of.replace("{date}", day(list.valid_from, true))} ${kept ? words.list_kept.replace("{date}", day(kept.at, true)) : ""}`;
   });
-  if (lists.length) row(STEPS.status, lists.join(" "));
+  if (lists.length) row(words.list, lists.join(" "));
   return element("dl", { className: "bp-facts" }, ...rows);
 };
 

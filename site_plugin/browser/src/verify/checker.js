@@ -1,7 +1,8 @@
 // The whole check of one badge, whatever it is and wherever it came from; the same steps, codes and verdicts as in Python (docs/verifying.md).
+import { badgeOfPage } from "./award-page.js";
 import { CredentialCheck, kindOf } from "./credential.js";
 import { Errands, FetchError, Library } from "./fetching.js";
-import { badgeOf, jsonOf } from "./inputs.js";
+import { badgeOf, jsonOf, looksLikeMarkup } from "./inputs.js";
 import { readJws } from "./jws.js";
 import { credentialIn } from "./jwt-claims.js";
 import * as limits from "./limits.js";
@@ -40,7 +41,7 @@ export class Checker {
     return report;
   }
 
-  async at(url, task) {
+  async at(url, task, isPageKnown = false) {
     let answer;
     try {
       answer = await task.errands.get(url, { maxBytes: limits.INPUT_BYTES, mayLeave: true });
@@ -51,6 +52,12 @@ export class Checker {
     if (answer.status === 410) throw new Trouble("input-gone", `the server says that ${url} has been withdrawn (410)`);
     if (answer.status === 404) throw unclear("input-not-found", `there is nothing at ${url} (404)`);
     if (answer.status !== 200) throw unclear("input-unreachable", `${url} answers ${answer.status}, not 200`);
+    const linked = looksLikeMarkup(answer.body) && !isPageKnown ? badgeOfPage(answer.body, answer.url) : "";
+    if (linked) {
+      task.report.passed("input", `the page is about the badge ${linked}`);
+      await this.at(linked, task, true);
+      return;
+    }
     const badge = badgeOf(answer.body);
     if (badge.kind === "address") throw unclear("unknown-kind", `at ${url} there is only another address`);
     await this.badge(badge, { ...task, fetchedFrom: answer.url });

@@ -14,12 +14,14 @@ export const badgeOf = (bytes) => {
   if (PNG_SIGNATURE.every((byte, index) => bytes[index] === byte)) return plain(badgeInPng(bytes), "PNG");
   const head = latin1(bytes.subarray(0, 65_536));
   if (head.slice(0, 6).indexOf("PNG") > 0) throw new Trouble("picture-damaged", "it is a PNG whose first bytes were changed, as if it were text");
-  if (/^[\u00ef\u00bb\u00bf \t\r\n]*</.test(latin1(bytes.subarray(0, limits.BADGE_BYTES)))) {
+  if (looksLikeMarkup(bytes)) {
     if (!head.includes("<svg") && !head.includes(":svg")) throw unclear("unknown-kind", "it is a web page or other XML, not a badge");
     return plain(badgeInSvg(bytes), "SVG");
   }
   return plain(bytes, "");
 };
+
+export const looksLikeMarkup = (bytes) => bytes[bytes.findIndex((byte) => ![0xef, 0xbb, 0xbf, 9, 10, 13, 32].includes(byte))] === 0x3c;
 
 const plain = (bytes, picture) => {
   let [start, end] = [0, bytes.length];
