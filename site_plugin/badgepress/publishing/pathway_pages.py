@@ -16,6 +16,7 @@ from badgepress.publishing.pathway_graph import graph
 from badgepress.publishing.pathway_layout import steps_in_order
 from badgepress.publishing.pathway_views import EndView, OptionView, PathwayCard, PathwayView, StepKind, StepView
 from badgepress.publishing.render import rendered
+from badgepress.publishing.small_counts import people_told
 from badgepress.publishing.social_image import HEIGHT, WIDTH
 from badgepress.publishing.views import LinkView, PictureView, SiteView
 from badgepress.publishing.views_of import site_view
@@ -103,6 +104,7 @@ class PathwayViews:
         end = _end(milestone, words.text("The end of the way"), condition)
         is_over = pathway.ends is not None and pathway.ends < as_of
         is_ahead = pathway.starts is not None and pathway.starts > as_of
+        tells_finished, tells_going_on = people_told(count.begun, count.finished)
         return PathwayView(
             card=self.card(pathway),
             milestone=milestone,
@@ -111,8 +113,9 @@ class PathwayViews:
             is_over=is_over,
             is_ahead=is_ahead,
             asks=self._asks(pathway, asked),
-            finished=count.finished,
-            on_the_way=count.begun - count.finished,
+            is_new=count.begun == 0,
+            finished=count.finished if tells_finished else 0,
+            on_the_way=count.begun - count.finished if tells_going_on else 0,
             first=tuple(step for step in steps if step.is_first and not step.is_optional),
             steps=steps,
             picture=graph(steps, end, words, {step.id: list(step.after) for step in pathway.steps}),

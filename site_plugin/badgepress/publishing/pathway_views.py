@@ -113,8 +113,12 @@ class PathwayView:
     """Whether it has not begun yet."""
     asks: str
     """How many steps are needed, in a sentence."""
+    is_new: bool
+    """Whether nobody has begun it."""
     finished: int
+    """How many people have; 0, too, where that is not told."""
     on_the_way: int
+    """As above."""
     first: tuple[StepView, ...]
     """What may be begun at once."""
     steps: tuple[StepView, ...]

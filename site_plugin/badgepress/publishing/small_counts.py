@@ -22,3 +22,15 @@ def status_groups(by_status: Mapping[str, int]) -> dict[str, int]:
     if all(count >= FEW for count in over.values()):
         return {"valid": valid, **over}
     return {"valid": valid, "over": together}
+
+
+def people_told(begun: int, finished: int) -> tuple[bool, bool]:
+    """Say whether it may be told how many people finished a pathway, and how many have begun and not finished it, where those who began it are told.
+
+    Of a group of a few not even a zero is told: “nobody is still on the way” says of each of them what they hold. In a larger one a small number is
+    not told, nor the one that leads to it by subtraction.
+    """
+    going_on = begun - finished
+    if 0 < begun < FEW or 0 < finished < FEW or 0 < going_on < FEW:
+        return False, False
+    return True, True

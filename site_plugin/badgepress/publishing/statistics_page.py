@@ -15,7 +15,7 @@ from badgepress.publishing.fragment import Fragment
 from badgepress.publishing.holdings import Holdings
 from badgepress.publishing.pathway_layout import steps_in_order
 from badgepress.publishing.render import rendered
-from badgepress.publishing.small_counts import FEW, status_groups
+from badgepress.publishing.small_counts import FEW, people_told, status_groups
 from badgepress.publishing.views import SiteView
 from badgepress.publishing.views_of import site_view
 from badgepress.signing.issuer_keys import IssuerKeys
@@ -118,8 +118,10 @@ class _Teller:
         self._words = words
         self.few = words.text("fewer than %(num)s") % {"num": words.number(FEW)}
 
-    def bar(self, label: str, count: int, full: int, url: str = "", *, is_exact: bool = False) -> Bar:
-        is_told = is_exact or count == 0 or count >= FEW
+    def bar(
+        self, label: str, count: int, full: int, url: str = "", *, is_exact: bool = False, is_zero_told: bool = True
+    ) -> Bar:
+        is_told = is_exact or (count == 0 and is_zero_told) or count >= FEW
         width = max(0.5, round(100 * count / full, 1)) if is_told and count else 0.0
         return Bar(label, self._words.number(count) if is_told else self.few, width, url)
 
@@ -189,13 +191,23 @@ def _funnel(
         step = by_id[step_id]
         return step.name or (names.get(step.options[0].badge, "") if len(step.options) == 1 else "") or step.id
 
+    # of a few people, not even “nobody” is told
+    is_zero_told = not 0 < count.begun < FEW
+    tells_finished, tells_going_on = people_told(count.begun, count.finished)
+    going_on = count.begun - count.finished
     bars = [tell.bar(words.text("Begun"), count.begun, full)]
     bars += [
-        tell.bar(label(step_id), count.steps[step_id], full)
+        tell.bar(label(step_id), count.steps[step_id], full, is_zero_told=is_zero_told)
         for step_id in steps_in_order({step.id: step.after for step in pathway.steps})
     ]
-    bars.append(tell.bar(words.text("Finished"), count.finished, full))
-    bars.append(tell.bar(words.text("Begun and not finished"), count.begun - count.finished, full))
+    # of two numbers that make up a third, the one is left out where the other is small
+    summary = f"{words.text('Begun')}: {bars[0].count}"
+    if tells_finished or count.finished < FEW:
+        bars.append(tell.bar(words.text("Finished"), count.finished, full, is_zero_told=is_zero_told))
+        said = {"begun": bars[0].count, "finished": bars[-1].count}
+        summary = words.text("%(begun)s begun, %(finished)s finished") % said
+    if tells_going_on or going_on < FEW:
+        bars.append(tell.bar(words.text("Begun and not finished"), going_on, full, is_zero_told=is_zero_told))
     if pathway.milestone in names:
         awarded = counts.by_class.get(pathway.milestone, 0)
         bars.append(
@@ -206,8 +218,4 @@ def _funnel(
                 is_exact=True,
             )
         )
-    summary = words.text("%(begun)s begun, %(finished)s finished") % {
-        "begun": bars[0].count,
-        "finished": tell.bar("", count.finished, full).count,
-    }
     return Funnel(pathway.name, f"{site.root}{urls.pathway_page(pathway.slug)}index.html", summary, tuple(bars))
