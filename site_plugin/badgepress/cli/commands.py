@@ -42,6 +42,7 @@ SECTIONS: dict[str, dict[str, Command]] = {
     "Publishing": {
         "build": Command("badgepress.cli.build:build", "Check, sign and publish a folder of files."),
         "verify": Command("badgepress.cli.verify:verify", "Say whether anybody's badge is valid: a file, an address."),
+        "bundle": Command("badgepress.cli.bundle:bundle", "Write a copy that verifies offline, for years to come."),
         "verify-site": Command("badgepress.cli.verify_site:verify_site", "Read a published folder as a verifier would."),
         "doctor": Command("badgepress.cli.doctor:doctor", "Look at the live site from outside."),
         "refresh": Command("badgepress.cli.refresh:refresh", "Move the status date, and list what ends soon."),

@@ -15,7 +15,7 @@ const ICONS = {
 const LOOKS = { valid: "bp-valid", ended: "bp-cannot-tell", "not valid": "bp-not-valid", "cannot tell": "bp-cannot-tell" };
 const MOST_BYTES = 8 * 1024 * 1024;
 
-const day = (text) => new Date(text).toLocaleDateString(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" });
+const day = (text) => new Date(text).toLocaleDateString(kept.dates, { dateStyle: "long", timeZone: "UTC", calendar: "gregory" });
 const nameOf = (answer) => answer.replaceAll(" ", "_");
 
 const judged = (input, asOf) => judge(input, asOf ?? kept.as_of, kept.documents);
