@@ -41,8 +41,7 @@ def deeds_of(changes: ChangeSet) -> Iterator[Deed]:
     for award in changes.awards:
         deed = _award_deed(award)
         yield deed
-        if deed.action == "revoke" and _changes_more(award):
-            yield replace(deed, action="change", what=f"change the award {award.id[:8]} of {award.class_key[0]}, beside its revocation")
+        yield from _done_beside(award, deed)
     for badge in changes.classes:
         verb = "remove" if badge.new is None else "add" if badge.old is None else "change"
         yield Deed("change", badge.slug, badge.source.place(), f"{verb} the badge class {badge.slug}@{badge.version}")
@@ -77,12 +76,21 @@ def _learner_deed(change: FileChange) -> Deed:
     return Deed("administer", "", change.source.place(), what, page_of=handle, is_withdrawal=change.new is None)
 
 
-def _changes_more(change: AwardChange) -> bool:
-    """Say whether an award that stays, and is revoked or no longer is, changes in something else as well."""
+def _done_beside(change: AwardChange, deed: Deed) -> Iterator[Deed]:
+    """Yield what a change of an award does beside its main deed: nothing may hide behind a deed that others may do."""
     old, new = change.old, change.new
-    if old is None or new is None or "forgotten" in new:
-        return False
-    return any(old.get(name) != new.get(name) for name in {*old, *new} - {"revoked"})
+    if old is None or new is None or "forgotten" in new or deed.action == "change":
+        return
+    which = f"the award {change.id[:8]} of {change.class_key[0]}"
+    differing = {name for name in {*old, *new} if old.get(name) != new.get(name)}
+    if deed.action == "award":
+        differing -= {"badge", "recipient", "learner", "consent"}
+        if ("revoked" in new) != ("revoked" in old):
+            does = "revoke" if "revoked" in new else "lift the revocation of"
+            yield replace(deed, action="revoke", what=f"{does} {which}")
+    if differing - {"revoked"}:
+        beside = "its revocation" if deed.action == "revoke" else "showing or giving it to somebody else"
+        yield replace(deed, action="change", what=f"change {which}, beside {beside}")
 
 
 def _award_deed(change: AwardChange) -> Deed:
