@@ -67,7 +67,7 @@ def badge_picture(name: str, version: int = 1) -> Picture:
         *(_emblem(emblem, palette) if emblem else _monogram(letters, palette, 104, 96)),
         *ring,
     ]
-    shown = f"{emblem.word if emblem else _letters_in_words(letters)} before {ground.word}, on a {palette.word} {outline.word}"
+    shown = f"{emblem.word if emblem else _letters_in_words(letters)} before {ground.word}, on {_with_article(palette.word)} {outline.word}"
     around = f"; around them the words {name}" if ring and _ring_height(name) else ""
     marks = f"; {min(version, _MARKS_SHOWN)} marks at the foot for version {version}" if version > 1 else ""
     return Picture(_svg(name, body), f"{shown}{around}{marks}."[:300])
@@ -85,7 +85,11 @@ def organisation_mark(name: str) -> Picture:
         f'<g clip-path="url(#mark)"><path transform="translate(-128 -128) scale(1.5)" d="{ground.draw(dice)}" fill="{palette.field}"/></g>',
         *_monogram(letters, palette, 150, 132),
     ]
-    return Picture(_svg(name, body), f"{_letters_in_words(letters)} before {ground.word}, on a {palette.word} disc."[:300])
+    return Picture(_svg(name, body), f"{_letters_in_words(letters)} before {ground.word}, on {_with_article(palette.word)} disc."[:300])
+
+
+def _with_article(words: str) -> str:
+    return f"{'an' if words[0] in 'aeio' else 'a'} {words}"
 
 
 def _dice(seed: str) -> Dice:

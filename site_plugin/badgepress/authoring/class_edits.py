@@ -30,6 +30,9 @@ def class_versions(repository: Repository, wanted: str) -> list[BadgeClass]:
     if not found:
         if slug in repository.loaded.broken_slugs:
             raise BadgepressError(f"“{slug}” cannot be read", hint="Run badgepress check, and mend it first.")
+        if (pathway := slug.removeprefix("pathway:")) in repository.loaded.pathways:
+            hint = f"It is a pathway: write what is to change into content/pathways/{pathway}.yml, such as “status: retired”."
+            raise BadgepressError(f"“{pathway}” is no badge class", hint=hint)
         known = ", ".join(sorted({name for name, _ in repository.loaded.classes})) or "none yet"
         raise BadgepressError(f"there is no badge class “{slug[:60]}”", hint=f"There are: {known}.")
     if version:

@@ -23,6 +23,8 @@ from badgepress.cli.award_values import (
 from badgepress.cli.options import now_option, repository_option
 from badgepress.cli.writing import Writing, finish, may_ask, refuse_address, tell, writing_options
 from badgepress.content.consent_texts import latest_consent_text
+from badgepress.credentials import urls
+from badgepress.credentials.urls import Addresses
 from badgepress.errors import BadgepressError
 
 VISIBILITIES = click.Choice(["listed", "unlisted", "private"])
@@ -96,6 +98,9 @@ def award(
     tell(drafted.warnings)
     drafts.add(drafted.path, drafted.text.encode())
     finish(drafts, dry_run=dry_run, title=f"Award {values['badge']}", root=root)
+    if not dry_run and values["visibility"] != "private" and (issuer := repository.loaded.issuer):
+        page = Addresses(issuer.base_url).url(urls.award_page(drafted.id))
+        click.echo(f"Once that is published, the holder's page is {page}", err=True)
 
 
 def _refuse_beside_a_table(given: dict[str, Any]) -> None:
@@ -140,24 +145,27 @@ def award_values(
     whom = recipient or read_recipient(
         did=given["did"], url=given["url"], code=given["code"], email_stdin=given["email_stdin"], is_asking=is_asking, told=tell_what_they_hold
     )
-    name, visibility = given["name"], given["visibility"]
+    name, visibility, may_leave_out = given["name"], given["visibility"], False
     if is_asking and name is None and visibility != "private":
         name = click.prompt("Name for the page (empty: none; only with the holder's consent)", default="", show_default=False)
         refuse_address(name, "the name")
+        may_leave_out = visibility != "listed" and not given["learner"]
     if visibility == "private" and name:
         raise BadgepressError("a private award holds no name", hint="Leave --name out.")
+    text = given["consent_text"] or latest_consent_text(repository.loaded.consent_texts)
+    try:
+        consent = consent_values(name or given["learner"], visibility, given["consent"], text, is_asking=is_asking, today=now.date())
+    except BadgepressError:
+        if not may_leave_out:
+            raise
+        click.echo("Then the page names nobody.", err=True)
+        name, consent = "", None
     return {
         "badge": f"{badge.slug}@{badge.version}",
         "recipient": whom,
         "name": name,
         "learner": given["learner"],
-        "consent": consent_values(
-            name or given["learner"],
-            visibility,
-            given["consent"],
-            given["consent_text"] or latest_consent_text(repository.loaded.consent_texts),
-            is_asking=is_asking, today=now.date()
-        ),
+        "consent": consent,
         "awarded": given["awarded"] or now.date().isoformat(),
         "expires": given["expires"],
         "evidence": evidence_values(given["evidence"], badge, is_asking=asks_for["evidence"]),

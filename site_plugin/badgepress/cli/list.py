@@ -89,8 +89,8 @@ def _as_table(rows: Iterable[Row], _columns: Sequence[str], table: Mapping[str, 
             yield _table_line({name: "v" if name == "version" else name for name in table}, table)
         count += 1
         yield _table_line(row, table)
-    noun = "pathways" if "pathway" in table else "badge classes" if "awards" in table else "awards"
-    yield f"{count:,} {noun}\n" if count != 1 else "1\n"
+    one, many = ("pathway", "pathways") if "pathway" in table else ("badge class", "badge classes") if "awards" in table else ("award", "awards")
+    yield f"{count:,} {one if count == 1 else many}\n"
 
 
 def _table_line(row: Row, table: Mapping[str, int]) -> str:

@@ -27,6 +27,8 @@ from badgepress.plain_text import printable
 
 _COLUMNS = ("badge", "email", "did", "url", "learner", "name", "consent.on", "consent.text", "visibility", "awarded", "narrative")
 """Those of a table for `badgepress award --csv`."""
+_NOBODY = """Nobody is due for a milestone.
+Only people whose awards name their page are looked at: badgepress new learner HANDLE --awards ID,ID says which awards are theirs."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "|", "%")
 
 
@@ -126,7 +128,7 @@ def _as_text(found: Sequence[Prepared], making: Milestones) -> Iterator[str]:
         if prepared.obstacle:
             yield f"    → {_command(prepared)}"
     people = len({prepared.due.learner for prepared in found})
-    yield f"{people} {'people are' if people != 1 else 'person is'} due for {len(found)} milestone{'s' if len(found) != 1 else ''}." if found else "Nobody is due for a milestone."
+    yield f"{people} {'people are' if people != 1 else 'person is'} due for {len(found)} milestone{'s' if len(found) != 1 else ''}." if found else _NOBODY
 
 
 def _as_json(found: Sequence[Prepared], making: Milestones) -> Iterator[str]:

@@ -57,7 +57,9 @@ def learner(
     known = repository.loaded.learners.get(handle)
     if known is not None or (root / learner_path(handle)).exists():
         if not ids or known is None or any((name, consent, about, goal, listed, linked)):
-            hint = f"Edit {learner_path(handle)}; --awards alone links more awards to it."
+            kind = next(iter(_goal(repository, goal))) if goal else ""
+            line = f", with a line “goal: {{{kind}: {goal}}}”" if goal else ""
+            hint = f"Edit {learner_path(handle)}{line}; --awards alone links more awards to it."
             raise BadgepressError(f"there is a learner “{handle}” already", hint=hint)
         record = {"on": known.consent.on.isoformat(), "text": known.consent.text}
     else:
