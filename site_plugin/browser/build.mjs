@@ -5,7 +5,9 @@ import { join } from "node:path";
 import { build } from "esbuild";
 
 const [out] = process.argv.slice(2);
-const entries = readdirSync("src").filter((name) => name.endsWith(".js"));
+const NO_ENTRIES = ["dom.js"];
+const VERIFIER = ["badge-card.js", "verifier.js", "verify.js"];
+const entries = readdirSync("src").filter((name) => name.endsWith(".js") && !NO_ENTRIES.includes(name));
 
 // The words are of the site's language: the build of a site writes them beside the bundles.
 const words = {
@@ -28,8 +30,8 @@ const leftOut = {
   },
 };
 
-const { metafile } = await build({
-  entryPoints: entries.map((name) => join("src", name)),
+const bundle = (names) => build({
+  entryPoints: names.map((name) => join("src", name)),
   outdir: out,
   bundle: true,
   splitting: true,
@@ -43,6 +45,8 @@ const { metafile } = await build({
   plugins: [words, leftOut],
   logLevel: "warning",
 });
+// Apart from each other: what the verifier's libraries need at run time would become a chunk that every page loads.
+const bundled = [await bundle(entries.filter((name) => !VERIFIER.includes(name))), await bundle(VERIFIER)];
 
 // The page of a kept copy opens from a folder, where browsers load no modules: one classic script, which finds words and contexts in its own page.
 const inThePage = {
@@ -66,7 +70,7 @@ await build({
 });
 
 // The licences of what is inside go with it.
-const packages = new Set(Object.keys(metafile.inputs).flatMap((path) => path.match(/node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1] ?? []));
+const packages = new Set(bundled.flatMap(({ metafile }) => Object.keys(metafile.inputs)).flatMap((path) => path.match(/node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1] ?? []));
 const licences = [...packages].sort().map((name) => {
   const folder = join("node_modules", name);
   const { version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));

@@ -13,7 +13,6 @@ SCRIPT_WORDS = {
     "certificate": "Print certificate",
     "close": "Close",
     "code_copied": "Code copied",
-    "copy_address": "Copy address",
     "copy_code": "Copy code",
     "copy_link": "Copy link",
     "download": "Download",
@@ -27,7 +26,6 @@ SCRIPT_WORDS = {
     "link_copied": "Link copied",
     "linkedin_add": "Add to your LinkedIn profile",
     "linkedin_post": "Post on LinkedIn",
-    "open_credential": "Open the signed file",
     "qr_code": "QR code",
     "save_picture": "Save picture",
     "send_mail": "Send by e-mail",
@@ -36,11 +34,6 @@ SCRIPT_WORDS = {
     "show_qr_code": "Show QR code",
     "status_as_of": "Status as of {date}",
     "verify": "Verify",
-    "verify_heading": "Check this badge yourself",
-    "verify_holder": "A verifier that asks for the holder's e-mail address also tells whether it was awarded to them.",
-    "verify_key": "The signature must be by a key that the issuer announces:",
-    "verify_status": "The status list named in the file must not say that the award was revoked.",
-    "verify_why": "Anybody can copy a page. What counts is the signed file: give its address to any Open Badges 3.0 verifier.",
 }
 
 

@@ -11,7 +11,7 @@ const offer = (label, load) => {
   return button;
 };
 
-offer(words.verify, () => import("./award/verify.js"));
+offer(words.verify, async () => ({ default: () => location.assign(page.verifyAddress) }));
 offer(words.share, () => import("./award/share.js"));
 if (!page.isRevoked) {
   offer(words.download, () => import("./award/download.js"));

@@ -12,7 +12,7 @@ const STYLE = `
 article { display: grid; grid-template-columns: 5.5rem minmax(0, 1fr); gap: .3rem 1.1rem; align-items: center; padding: 1.1rem 1.2rem; border: 1px solid var(--line); border-radius: 14px; background: var(--sheet); color: var(--ink); font: 1rem/1.45 system-ui, "Noto Sans", sans-serif; overflow-wrap: anywhere; }
 img { width: 5.5rem; height: 5.5rem; object-fit: contain; grid-row: span 2; }
 h3 { margin: 0; font: 600 1.15rem/1.25 "Iowan Old Style", Palatino, Georgia, serif; }
-p { margin: 0; } small, .issued { color: var(--soft); font-size: .9em; }
+p { margin: 0; } p:only-child { grid-column: 1 / -1; } small, .issued { color: var(--soft); font-size: .9em; }
 a { color: var(--accent); }
 .foot { grid-column: 1 / -1; display: flex; flex-wrap: wrap; gap: .4rem .9rem; align-items: center; margin-top: .5rem; }
 button { font: inherit; font-weight: 600; padding: .4em 1em; border: 1px solid var(--accent); border-radius: 999px; background: none; color: var(--accent); cursor: pointer; }

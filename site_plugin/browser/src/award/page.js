@@ -28,7 +28,7 @@ const read = (url) => {
 export const page = {
   id,
   address: `${base}awards/${id}.html`,
-  credentialAddress: `${base}awards/${id}.json`,
+  verifyAddress: `${new URL("../../verify/", import.meta.url).href}#url=${encodeURIComponent(`${base}awards/${id}.json`)}`,
   picture,
   pictureAddress: base + pictureFile,
   name: text("h1"),
@@ -41,7 +41,6 @@ export const page = {
   // Where this copy has its files: the published address may not be there yet.
   credentialFile: find('link[type="application/vc"]').href,
   assertionFile: find('a[href*="ob2/assertions/"]')?.href,
-  keyFile: new URL("../../did.json", import.meta.url).href,
   here: (published) => new URL(published.replace(base, ""), new URL("../../", import.meta.url)).href,
   read,
   credential: async () => JSON.parse(await read(page.credentialFile)),
