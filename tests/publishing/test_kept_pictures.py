@@ -14,7 +14,7 @@ from badgepress.publishing.social_image import Drawing, Picture, drawn_anew
 from bench.organisation import make_organisation
 
 MARK = Picture(b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle r="4"/></svg>', "svg", 0, 0, 56)
-RED, BLUE = (Drawing((MARK, MARK), color, "") for color in ("#ff0000", "#0000ff"))
+RED, BLUE = (Drawing((MARK, MARK), color, ()) for color in ("#ff0000", "#0000ff"))
 DRAWINGS = {"badges/a/v1-social.png": RED, "badges/b/v1-social.png": BLUE}
 
 

@@ -23,7 +23,7 @@ from badgepress.language import Words, words_in
 from badgepress.publishing.achievement_types import type_in_words
 from badgepress.publishing.artifacts import Artifact
 from badgepress.publishing.holdings import Holdings
-from badgepress.publishing.social_lettering import FONTS, font_for, line_as_svg, lines_of, path_of
+from badgepress.publishing.social_lettering import FONTS, Line, font_for, line_as_svg, lines_of, path_of
 
 WIDTH, HEIGHT = 1200, 630
 _PAPER, _INK, _SOFT, _ACCENT = "#faf8f3", "#1b2320", "#55605b", "#0b5f50"
@@ -59,13 +59,12 @@ class Drawing:
 
     pictures: tuple[Picture, ...]
     accent: str
-    texts: str
-    """SVG."""
+    texts: tuple[Line, ...]
 
 
 def drawn_anew(drawings: Mapping[str, Drawing]) -> Iterator[bytes]:
-    """Draw them all, here."""
-    return map(png_of, drawings.values())
+    """Draw them all, here; those of the last time are remembered, for a development server."""
+    return map(_remembered_png, drawings.values())
 
 
 def social_images(holdings: Holdings, *, are_wanted: bool = True, draw: Draw = drawn_anew) -> Iterator[Artifact]:
@@ -124,10 +123,9 @@ def _drawing(image: Image, above: str, name: str, description: str, issuer: Issu
         Picture(issuer.image.data, issuer.image.extension, mark_x, HEIGHT - _BAND - _FOOT - _MARK, _MARK),
     )
     block = _TextBlock(start, accent, is_mirrored=is_mirrored)
-    return Drawing(pictures, accent, "".join(block.of(above, name, description, issuer.name)))
+    return Drawing(pictures, accent, tuple(block.of(above, name, description, issuer.name)))
 
 
-@lru_cache(maxsize=_KEPT)
 def png_of(drawing: Drawing) -> bytes:
     """Return a drawing as PNG: the same bytes for the same drawing, whatever the machine has of fonts.
 
@@ -135,6 +133,9 @@ def png_of(drawing: Drawing) -> bytes:
         ValueError: It cannot be drawn.
     """
     return _rendered(_svg_of(drawing))
+
+
+_remembered_png = lru_cache(maxsize=_KEPT)(png_of)
 
 
 def digest_of(drawing: Drawing) -> str:
@@ -156,7 +157,7 @@ def _svg_of(drawing: Drawing) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">'
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{_PAPER}"/>'
         f'<rect y="{HEIGHT - _BAND}" width="{WIDTH}" height="{_BAND}" fill="{drawing.accent}"/>'
-        f"{_placed(badge, badge.data, badge.extension)}{_placed(mark, _mark_as_png(mark), 'png')}{drawing.texts}</svg>"
+        f"{_placed(badge, badge.data, badge.extension)}{_placed(mark, _mark_as_png(mark), 'png')}{''.join(map(line_as_svg, drawing.texts))}</svg>"
     )
 
 
@@ -217,8 +218,8 @@ class _TextBlock:
     def __init__(self, x: int, accent: str, *, is_mirrored: bool) -> None:
         self._x, self._accent, self._is_mirrored = x, accent, is_mirrored
 
-    def of(self, above: str, name: str, description: str, issuer: str) -> Iterator[str]:
-        """Yield the elements; a text that cannot be set is left out, and the others move together."""
+    def of(self, above: str, name: str, description: str, issuer: str) -> Iterator[Line]:
+        """Yield the lines; a text that cannot be set is left out, and the others move together."""
         size, lines = _fitting(name)
         told = lines_of(description, 28, 400, 2 if len(lines) > 2 else 3, _ROOM)
         rows = [(line, 26, 400, self._accent, 46.0) for line in lines_of(above, 26, 400, 1, _ROOM)]
@@ -229,12 +230,10 @@ class _TextBlock:
         y = max(30.0, (HEIGHT - _BAND - _FOOT - _MARK - height) / 2)
         for position, (text, points, weight, color, advance) in enumerate(rows):
             y += advance + (_LEAD if told and position == len(rows) - len(told) else 0)
-            yield line_as_svg(text, self._x, y, points, weight, color, ends_there=self._is_mirrored)
+            yield Line(text, self._x, y, points, weight, color, self._is_mirrored)
         beside = self._x + (-_MARK - 18 if self._is_mirrored else _MARK + 18)
         for line in lines_of(issuer, 25, 600, 1, _ROOM - _MARK - 18):
-            yield line_as_svg(
-                line, beside, HEIGHT - _BAND - _FOOT - _MARK / 2 + 9, 25, 600, _INK, ends_there=self._is_mirrored
-            )
+            yield Line(line, beside, HEIGHT - _BAND - _FOOT - _MARK / 2 + 9, 25, 600, _INK, self._is_mirrored)
 
 
 def _fitting(name: str) -> tuple[int, list[str]]:

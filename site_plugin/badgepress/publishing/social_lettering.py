@@ -88,21 +88,37 @@ def _cut(line: str, size: int, weight: int, room: float, *, is_ended: bool = Tru
     return f"{line}…"
 
 
-def line_as_svg(text: str, x: float, y: float, size: int, weight: int, color: str, *, ends_there: bool = False) -> str:
-    """Return a line as an SVG element that starts, or ends, at a place of its baseline; its letters must all have a drawing."""
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text; its letters must all have a drawing."""
+
+    text: str
+    x: float
+    """Where it starts, or ends."""
+    y: float
+    """Of its baseline."""
+    size: int
+    weight: int
+    color: str
+    ends_there: bool = False
+
+
+def line_as_svg(line: Line) -> str:
+    """Return a line as an SVG element."""
+    text, x, y, size, weight = line.text, line.x, line.y, line.size, line.weight
     font = font_for(text)
     assert font is not None  # noqa: S101 - only texts that can be set come here
     if any(unicodedata.bidirectional(letter) in _FROM_THE_RIGHT for letter in text):
-        anchor = "end" if ends_there else "start"
+        anchor = "end" if line.ends_there else "start"
         return (
             f'<text x="{x:g}" y="{y:.1f}" font-family="\'{font.family}\'" font-weight="{weight}" font-size="{size}" '
-            f'fill="{color}" text-anchor="{anchor}">{escape(_embedded(text))}</text>'
+            f'fill="{line.color}" text-anchor="{anchor}">{escape(_embedded(text))}</text>'
         )
     cut = _Cut(font, weight, size)
     scale = size / _opened(cut)[1]
-    start = x - _width(text, size, weight) if ends_there else x
+    start = x - _width(text, size, weight) if line.ends_there else x
     glyphs = "".join(_placed_glyphs(cut, text))
-    return f'<g transform="translate({start:.2f} {y:.1f}) scale({scale:g} {-scale:g})" fill="{color}">{glyphs}</g>'
+    return f'<g transform="translate({start:.2f} {y:.1f}) scale({scale:g} {-scale:g})" fill="{line.color}">{glyphs}</g>'
 
 
 _FROM_THE_RIGHT = frozenset({"R", "AL", "AN", "RLE", "RLO", "RLI", "LRE", "LRO", "LRI", "FSI", "PDF", "PDI"})
