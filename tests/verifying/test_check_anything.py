@@ -49,6 +49,7 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
 
 
 def put(document: Any, path: tuple[Any, ...], value: Any) -> None:
+    value = copy.deepcopy(value)  # the next change may be inside of it
     for key in path[:-1]:
         document = document[key]
     document[path[-1]] = value
@@ -126,7 +127,7 @@ def test_what_is_added_anywhere_is_never_vouched_for(added: tuple[str, Any], dra
     changed = copy.deepcopy(SIGNED)
     objects = [path for path in places(changed) if isinstance(at(changed, path), dict) and path[0] not in ("proof",)]
     target = at(changed, draw.draw(st.sampled_from([(), *objects])))
-    target.setdefault(added[0], added[1])
+    target.setdefault(added[0], copy.deepcopy(added[1]))
     if changed != SIGNED:
         assert sound(json.dumps(changed).encode()) != "valid"
 

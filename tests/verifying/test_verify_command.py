@@ -61,7 +61,7 @@ def test_a_valid_badge_in_words(site: Path, capsys: pytest.CaptureFixture[str]) 
     assert "issued by did:web:club.example:badges, which calls itself “Harbour Knot Club”" in out
     assert "Do I know this issuer? Not asked." in out
     assert out.count(" yes  ") == 10
-    assert lines[-1] == "  as of 2026-11-24 12:00 UTC; asked: https://club.example"
+    assert lines[-1] == f"  as of 2026-11-24 12:00 UTC; nobody was asked; {site} answered for https://club.example"
 
 
 def test_exit_codes(site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -78,6 +78,7 @@ def verify(
             outcomes.append(outcome)
             continue
         report = _checked(given, checker, address)
+        report.answered_from = str(site or "")
         reports.append(report)
         outcomes.append(report.verdict)
         if not is_json:

@@ -50,6 +50,7 @@ def verify_folder(folder: Path, base_url: str | None, now: datetime, *, is_quiet
     for path in _badges(folder):
         with path.open("rb") as file:
             report = checker.check(file.read(limits.INPUT_BYTES + 1), path.relative_to(folder).as_posix())
+        report.answered_from = str(folder)
         reports.append(report)
         decisive = report.decisive
         ended = decisive is not None and decisive.code in _AS_IT_SHOULD_BE

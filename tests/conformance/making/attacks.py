@@ -327,7 +327,38 @@ def _keys() -> Iterator[Case]:
         "key-kind",
         web={f"{c.BASE}/did.json": c.answer(_other_algorithm())},
     )
+    yield from _shared_server()
     yield refused("stranger-signs-with-the-kid", forged({"alg": "ES256", "kid": c.JWT_KEY}), "signature-wrong")
+
+
+def _shared_server() -> Iterator[Case]:
+    """One server, many people: `~eve` cannot speak for `~quay`, whose profile names no keys."""
+    quay = "https://shared.example/~quay/issuer.json"
+    claims = c.jwt_payload(changed(lambda d: (of_workshop(d), d["issuer"].update(id=quay))))
+    for name, kid in (
+        ("beside-the-issuer", "https://shared.example/~quay/keys/1.json"),
+        ("of-a-neighbour-on-a-shared-server", "https://shared.example/~eve/1.json"),
+        ("of-a-neighbour-by-dots", "https://shared.example/~quay/../~eve/1.json"),
+        ("of-a-neighbour-by-written-dots", "https://shared.example/~quay/%2e%2e/~eve/1.json"),
+    ):
+        web = {quay: c.answer({"id": quay, "type": ["Profile"]}), kid: c.answer(STRANGER.jwk("ES256"))}
+        token = forged({"alg": "ES256", "kid": kid}, claims)
+        if name == "beside-the-issuer":
+            yield Case(f"kid-address-{name}", token, web=web)
+        else:
+            yield unclear(f"kid-address-{name}", token, "key-not-vouched", web=web)
+    only_named = {
+        "id": quay,
+        "type": ["Profile"],
+        "verificationMethod": [c.method("https://keys.example/1.json", quay, publicKeyJwk=STRANGER.jwk("ES256"))],
+    }
+    web = {quay: c.answer(only_named), "https://keys.example/1.json": c.answer(STRANGER.jwk("ES256"))}
+    yield unclear(
+        "kid-address-that-is-named-but-not-for-assertions",
+        forged({"alg": "ES256", "kid": "https://keys.example/1.json"}, claims),
+        "key-not-vouched",
+        web=web,
+    )
 
 
 def _other_algorithm() -> Document:

@@ -43,6 +43,13 @@ def _genuine() -> Iterator[Case]:
     yield Case(
         "ob2-hosted-svg", svg("http://openbadges.org", "assertion", verify=c.ASSERTION, body=text_of(assertion()))
     )
+    moved = {"https://short.example/k": {"status": 302, "location": c.ASSERTION, "type": "", "body": ""}}
+    yield unclear(
+        "ob2-png-address-that-leads-to-another-server",
+        png((b"tEXt", b"openbadges\0https://short.example/k")),
+        "input-unreachable",
+        web=moved,
+    )
     yield Case("ob2-hosted-recipient", assertion(), recipient="ADA@club.example")
     yield Case("ob2-signed", jws2())
     yield Case("ob2-signed-png", png(itxt("openbadges", jws2())))

@@ -63,7 +63,7 @@ class Checker:
         """Say what is published at an https address."""
         report = Report(url, moment=self._now)
         errands = Errands(self._library, report)
-        self._guarded(report, lambda: self._at(url, address, report, errands))
+        self._guarded(report, lambda: self._at(url, address, report, errands, is_typed=True))
         return report
 
     @staticmethod
@@ -76,10 +76,17 @@ class Checker:
             report.found(unclear("too-much-work", "it is nested too deeply to be looked at"))
 
     def _at(
-        self, url: str, address: str | None, report: Report, errands: Errands, *, is_page_known: bool = False
+        self,
+        url: str,
+        address: str | None,
+        report: Report,
+        errands: Errands,
+        *,
+        is_typed: bool = False,
+        is_page_known: bool = False,
     ) -> None:
         try:
-            answer = errands.get(url, max_bytes=limits.INPUT_BYTES, may_leave=True)
+            answer = errands.get(url, max_bytes=limits.INPUT_BYTES, may_leave=is_typed)
         except FetchError as error:
             code = "input-too-large" if error.reason == "too large" else "input-unreachable"
             raise unclear(code, str(error)) from None

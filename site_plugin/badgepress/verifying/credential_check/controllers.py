@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import unquote
 
-from badgepress.verifying.credential_check.fetching import Errands, origin_of
+from badgepress.verifying.credential_check.fetching import Errands, is_beside, origin_of
 from badgepress.verifying.credential_check.public_keys import PublicKey, from_jwk, from_multikey
 from badgepress.verifying.credential_check.report import Trouble, unclear
 from badgepress.verifying.reading import optional_moment_of
@@ -108,14 +108,14 @@ class Controllers:
             if trouble.state == "failed":
                 raise
             document = {}
-        for name in ("assertionMethod", "verificationMethod", "publicKey"):
+        for name in ("assertionMethod", "publicKey"):
             if any(_absolute(_id_of(entry), issuer) == kid for entry in _entries(document, name)):
                 return FoundKey(found, f"{issuer} names the key {kid}")
         if document.get("assertionMethod"):
             raise Trouble("key-not-listed", f"{issuer} lists keys for assertions, and {kid} is none of them")
-        if origin_of(kid) == origin_of(issuer):
-            says = f"the key {kid} is on the issuer's own server"
-            return FoundKey(found, says, "the issuer's profile names no keys; only the server is the same")
+        if is_beside(kid, issuer):
+            says = f"the key {kid} is beside the issuer's own profile"
+            return FoundKey(found, says, "the issuer's profile names no keys; only the place is the same")
         raise unclear("key-not-vouched", f"nothing at {issuer} says that {kid} is its key")
 
     def _https(self, method_id: str, issuer: str, errands: Errands, now: datetime) -> FoundKey:

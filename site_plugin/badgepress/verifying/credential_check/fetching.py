@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from badgepress.errors import BadgepressError
 from badgepress.verifying.credential_check import limits
@@ -26,6 +27,9 @@ class Fetched:
     status: int
     media_type: str
     body: bytes
+
+
+_NEVER_IN_ADDRESSES = re.compile(r"[\\\x00-\x20]")
 
 
 class FetchError(BadgepressError):
@@ -62,7 +66,7 @@ class Nowhere:
 
     def get(self, url: str, *, max_bytes: int, seconds: float, may_leave: bool = False) -> Fetched:
         """Refuse."""
-        raise FetchError("unreachable", f"{url} was not asked for: this check is without a network")
+        raise FetchError("not allowed", f"{url} was not asked for: this check is without a network")
 
 
 def follow(once: Callable[[str], tuple[Fetched, str | None]], url: str, *, may_leave: bool) -> Fetched:
@@ -102,15 +106,25 @@ def _is_same_site(one: str, other: str) -> bool:
 
 def origin_of(url: str) -> str:
     """Return scheme, host and port of an https address in one spelling, empty for anything else."""
+    if _NEVER_IN_ADDRESSES.search(url):
+        return ""  # urlsplit would pass over some of them, and browsers over others
     try:
         parts = urlsplit(url)
         port = parts.port
+        host = (parts.hostname or "").encode("idna").decode("ascii")
     except ValueError:
         return ""
     if parts.scheme != "https" or not parts.hostname or parts.username is not None or parts.password is not None:
         return ""
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    host = f"[{host}]" if ":" in host else host
     return f"https://{host}" + (f":{port}" if port not in (None, 443) else "")
+
+
+def is_beside(url: str, other: str) -> bool:
+    """Say whether an address is in the folder of another, or below it: on a shared server, the rest is somebody else's."""
+    path, folder = urlsplit(url).path, urlsplit(other).path.rpartition("/")[0] + "/"
+    has_dots = "/." in unquote(path)
+    return origin_of(url) != "" and origin_of(url) == origin_of(other) and path.startswith(folder) and not has_dots
 
 
 class Library:
@@ -156,12 +170,13 @@ class Errands:
             raise FetchError("not allowed", f"only https addresses are asked, not {url[:120]}")
         if origin_of(url) not in self._report.contacted and len(self._report.contacted) >= limits.ORIGINS:
             raise FetchError("not allowed", f"it wants more than {limits.ORIGINS} servers to be asked")
-        self.note(url)
         self._requests += 1
         left = self._deadline - self._clock()
         if self._requests > limits.REQUESTS or left <= 0:
             raise FetchError("too slow", "it wants more to be fetched than one badge may")
         answer, _is_known = self._library.get(url, max_bytes, min(left, limits.SECONDS_A_REQUEST), may_leave=may_leave)
+        if not isinstance(answer, FetchError) or answer.reason != "not allowed":
+            self.note(url)
         if isinstance(answer, FetchError):
             raise FetchError(answer.reason, str(answer))
         if len(answer.body) > max_bytes:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from badgepress.verifying.credential_check import limits
-from badgepress.verifying.credential_check.fetching import Errands, origin_of
+from badgepress.verifying.credential_check.fetching import Errands, is_beside, origin_of
 from badgepress.verifying.credential_check.jws import Jws, check_signature
 from badgepress.verifying.credential_check.open_badges_2_issuer import Issuer
 from badgepress.verifying.credential_check.public_keys import PublicKey, from_pem
@@ -48,9 +48,9 @@ def _key(document: Mapping[str, Any], issuer: Issuer, errands: Errands) -> tuple
     body = errands.bytes_of(named, "key-unreachable")
     if body.lstrip().startswith(b"-----BEGIN"):
         # OB 1.x: the bare key; nothing but its address says whose it is
-        if not published and origin_of(named) != origin_of(issuer.id):
+        if not published and not is_beside(named, issuer.id):
             raise unclear("key-not-vouched", f"nothing at {issuer.id} says that {named} is its key")
-        return from_pem(body.decode("ascii", "replace"), named), f"the key {named} is on the issuer's own server"
+        return from_pem(body.decode("ascii", "replace"), named), f"the key {named} is beside the issuer's own profile"
     try:
         found = parse_object(body, max_bytes=limits.DOCUMENT_BYTES)
     except StepError as error:

@@ -81,6 +81,8 @@ class Report:
     """Of nested credentials and endorsements."""
     contacted: list[str] = field(default_factory=list)
     """Origins that were asked for something, in the order of asking."""
+    answered_from: str = ""
+    """The folder that answered in place of these servers, which nobody asked then; empty if the servers did."""
     moment: datetime | None = None
     """What was taken for now."""
 

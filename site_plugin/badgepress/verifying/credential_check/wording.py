@@ -38,6 +38,7 @@ def as_json(report: Report, known: Known | None = None) -> dict[str, Any]:
             {"step": step.step, "state": step.state, "code": step.code, "says": step.says} for step in report.steps
         ],
         "contacted": report.contacted,
+        "answered_from": report.answered_from or None,
         "parts": [as_json(part, known) for part in report.parts],
     }
 
@@ -72,8 +73,11 @@ def _lines(report: Report, known: Known | None, trust_file: str) -> Iterator[str
         yield f"      - {part.source}: {_ANSWERS[part.verdict].lower()}" + (
             f": {part.decisive.says}" if part.decisive else ""
         )
-    asked = ", ".join(report.contacted) or "nobody"
-    yield f"  as of {report.moment:%Y-%m-%d %H:%M} UTC; asked: {asked}" if report.moment else f"  asked: {asked}"
+    servers = ", ".join(report.contacted)
+    asked = f"asked: {servers or 'nobody'}"
+    if report.answered_from:
+        asked = "nobody was asked" + (f"; {report.answered_from} answered for {servers}" if servers else "")
+    yield f"  as of {report.moment:%Y-%m-%d %H:%M} UTC; {asked}" if report.moment else f"  {asked}"
 
 
 def _sentence(step: StepResult) -> str:

@@ -32,7 +32,7 @@ export class Checker {
 
   // Say what is published at an https address.
   checkAddress(url, address = null) {
-    return this.reported(url, address, (task) => this.at(url, task));
+    return this.reported(url, address, (task) => this.at(url, task, { isTyped: true }));
   }
 
   async reported(source, address, action) {
@@ -41,10 +41,10 @@ export class Checker {
     return report;
   }
 
-  async at(url, task, isPageKnown = false) {
+  async at(url, task, { isTyped = false, isPageKnown = false } = {}) {
     let answer;
     try {
-      answer = await task.errands.get(url, { maxBytes: limits.INPUT_BYTES, mayLeave: true });
+      answer = await task.errands.get(url, { maxBytes: limits.INPUT_BYTES, mayLeave: isTyped });
     } catch (error) {
       if (!(error instanceof FetchError)) throw error;
       throw unclear(error.reason === "too large" ? "input-too-large" : "input-unreachable", error.message);
@@ -55,7 +55,7 @@ export class Checker {
     const linked = looksLikeMarkup(answer.body) && !isPageKnown ? badgeOfPage(answer.body, answer.url) : "";
     if (linked) {
       task.report.passed("input", `the page is about the badge ${linked}`);
-      await this.at(linked, task, true);
+      await this.at(linked, task, { isPageKnown: true });
       return;
     }
     const badge = badgeOf(answer.body);

@@ -1,6 +1,6 @@
 // Whose key is it? The key that a proof names is taken from the issuer's own document, and only if that lists it for assertions (CID 1.0 §3.3).
 // The fragment of a key's name is never believed, even where it looks like a key; with did:key the identifier itself is the document.
-import { originOf } from "./fetching.js";
+import { isBeside, originOf } from "./fetching.js";
 import { fromJwk, fromMultikey } from "./public-keys.js";
 import { Trouble, unclear } from "./report.js";
 import { has, idOf, isMoment, isObject, isText, listed, momentOf, shown } from "./values.js";
@@ -74,13 +74,13 @@ export const lists = async (found, kid, issuer, errands, now) => {
   } catch (error) {
     if (!(error instanceof Trouble) || error.state === "failed") throw error;
   }
-  for (const name of ["assertionMethod", "verificationMethod", "publicKey"]) {
+  for (const name of ["assertionMethod", "publicKey"]) {
     if (absolutes(document, name, issuer).has(kid)) return { key: found, says: `${issuer} names the key ${kid}` };
   }
   if (listed(document.assertionMethod).length) throw new Trouble("key-not-listed", `${issuer} lists keys for assertions, and ${kid} is none of them`);
-  if (originOf(kid) === originOf(issuer)) {
-    const caution = "the issuer's profile names no keys; only the server is the same";
-    return { key: found, says: `the key ${kid} is on the issuer's own server`, caution };
+  if (isBeside(kid, issuer)) {
+    const caution = "the issuer's profile names no keys; only the place is the same";
+    return { key: found, says: `the key ${kid} is beside the issuer's own profile`, caution };
   }
   throw unclear("key-not-vouched", `nothing at ${issuer} says that ${kid} is its key`);
 };

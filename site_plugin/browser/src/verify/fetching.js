@@ -29,6 +29,19 @@ export const isSameSite = (one, other) => {
   return plain(one) === plain(other);
 };
 
+// Whether an address is in the folder of another, or below it: on a shared server, the rest is somebody else's.
+export const isBeside = (url, other) => {
+  if (!originOf(url) || originOf(url) !== originOf(other)) return false;
+  const pathOf = (address) => address.replace(/^https:\/\/[^/?#]*/i, "").split(/[?#]/)[0];
+  let plain;
+  try {
+    plain = decodeURIComponent(pathOf(url));
+  } catch {
+    return false;
+  }
+  return pathOf(url).startsWith(pathOf(other).replace(/[^/]*$/, "") || "/") && !plain.includes("/.");
+};
+
 // Fetch an address and follow its redirects: few, https only, and to other servers only where that is allowed.
 export const follow = async (once, url, mayLeave) => {
   const asked = url;

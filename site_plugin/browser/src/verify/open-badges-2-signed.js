@@ -1,5 +1,5 @@
 // Keys and revocation lists of assertions of OB 1.x and OB 2.0.
-import { objectIn, originOf, startsWith, stripped } from "./fetching.js";
+import { objectIn, originOf, startsWith, stripped, isBeside } from "./fetching.js";
 import { checkSignature } from "./jws.js";
 import * as limits from "./limits.js";
 import { fromPem } from "./public-keys.js";
@@ -32,8 +32,8 @@ const keyOf = async (document, issuer, errands) => {
   const body = await errands.bytesOf(named, "key-unreachable");
   if (startsWith(stripped(body), "-----BEGIN")) {
     // OB 1.x: the bare key; nothing but its address says whose it is
-    if (!published.size && originOf(named) !== originOf(issuer.id)) throw unclear("key-not-vouched", `nothing at ${issuer.id} says that ${named} is its key`);
-    return [await fromPem(new TextDecoder("latin1").decode(body), named), `the key ${named} is on the issuer's own server`];
+    if (!published.size && !isBeside(named, issuer.id)) throw unclear("key-not-vouched", `nothing at ${issuer.id} says that ${named} is its key`);
+    return [await fromPem(new TextDecoder("latin1").decode(body), named), `the key ${named} is beside the issuer's own profile`];
   }
   let found;
   try {
