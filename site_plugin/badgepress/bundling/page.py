@@ -19,6 +19,7 @@ from badgepress.bundling.site_copy import SiteCopy
 from badgepress.bundling.words import kept_words
 from badgepress.credentials import urls
 from badgepress.errors import PublishError
+from badgepress.language import ENGLISH, Words
 from badgepress.publishing import render
 from badgepress.publishing.bundles import bundles
 from badgepress.publishing.pages import AWARD_STYLE_SHEET
@@ -63,9 +64,8 @@ def kept_page(site: SiteCopy, contents: Contents) -> bytes:
     """
     script, style = _script(), _style(site)
     issuer = _issuer_name(site)
-    words_are_its_own = site.words.catalogue == site.words.code.partition("-")[0]
     data = {
-        "dates": site.words.code if words_are_its_own else site.words.catalogue,
+        "dates": _dates_of(site.words),
         "as_of": _moment(site.as_of.isoformat()),
         "documents": {url: body.decode("utf-8", "replace") for url, body in sorted(contents.documents.items())},
         "badges": [
@@ -150,6 +150,13 @@ def _json(value: Any) -> Markup:
     return Markup(text)  # noqa: S704 - without a letter that means something to HTML
 
 
+def _dates_of(words: Words) -> str:
+    """Return the locale in which a browser writes days as `Words.date` does."""
+    if words.catalogue == ENGLISH:
+        return "en-GB"
+    return words.code if words.catalogue == words.code.partition("-")[0] else words.catalogue
+
+
 def _verifier_words(site: SiteCopy) -> dict[str, Any]:
     module = verify_words_module(site.words)
     table: dict[str, Any] = orjson.loads(module.removeprefix(b"export default ").removesuffix(b";\n"))
@@ -191,4 +198,4 @@ def _keys(documents: Mapping[str, bytes]) -> Iterable[str]:
             for method in methods
             if isinstance(method, dict) and isinstance(key := method.get("publicKeyMultibase"), str)
         ]
-    return found
+    return list(dict.fromkeys(found))

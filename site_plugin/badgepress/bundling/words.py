@@ -20,7 +20,7 @@ def kept_words(words: Words) -> dict[str, str]:
         ),
         "means_not_valid": words.text("Do not rely on it."),
         "means_cannot_tell": words.text("What is enclosed here is not enough to judge it. Ask the issuer."),
-        "short_valid": words.text("Valid as of {date}"),
+        "short_valid": words.text("Valid"),
         "short_ended": words.text("Ended"),
         "short_not_valid": words.text("Not valid"),
         "short_cannot_tell": words.text("Cannot tell"),

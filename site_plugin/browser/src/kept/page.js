@@ -18,6 +18,8 @@ const MOST_BYTES = 8 * 1024 * 1024;
 const day = (text) => new Date(text).toLocaleDateString(kept.dates, { dateStyle: "long", timeZone: "UTC", calendar: "gregory" });
 const nameOf = (answer) => answer.replaceAll(" ", "_");
 
+const rows = document.querySelectorAll("[data-badge]");
+
 const judged = (input, asOf) => judge(input, asOf ?? kept.as_of, kept.documents);
 
 const shown = (found) => {
@@ -38,7 +40,8 @@ const shown = (found) => {
       ),
     ),
     allSteps(then),
-    ...(then.parts.length ? [parts(then.parts)] : []),
+    // what the page lists with an answer each is not said twice
+    ...(then.parts.length && !rows.length ? [parts(then.parts)] : []),
   ];
 };
 
@@ -49,11 +52,11 @@ const fill = async (place, input, asOf) => {
   return found;
 };
 
-const rows = document.querySelectorAll("[data-badge]");
-
 const fillAll = async () => {
-  const [first] = document.querySelectorAll(".bp-result");
-  if (first && kept.badges.length && first.dataset.of !== undefined) await fill(first, { text: kept.badges[Number(first.dataset.of)].text }, kept.badges[Number(first.dataset.of)].as_of);
+  for (const place of document.querySelectorAll("[data-of]")) {
+    const { text, as_of: asOf } = kept.badges[Number(place.dataset.of)];
+    await fill(place, { text }, asOf);
+  }
   for (const row of rows) {
     const { text, as_of: asOf } = kept.badges[Number(row.dataset.badge)];
     const { answer, then, speaksOf } = await judged({ text }, asOf);
