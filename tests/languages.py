@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import sys
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -19,10 +21,11 @@ from badgepress.verifying.credential_check.vocabulary import STEPS
 
 PACKAGE = Path(__file__).parents[1] / "site_plugin" / "badgepress"
 FOLDER = PACKAGE / "languages"
-METHODS = [("publishing/templates/**.html", "jinja2"), ("**.py", "python")]
+METHODS = [("publishing/templates/**.html", "jinja2")]
 OPTIONS = {"publishing/templates/**.html": {"trimmed": "true", "silent": "false"}}
-KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "text": None, "plural": (1, 2)}
-"""`words.text("…")`, `words.plural("…", "…", number)`, and what templates say."""
+KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
+METHODS_OF_WORDS = {"text": 1, "plural": 2}
+"""`words.text("…")` and `words.plural("…", "…", number)`, by how many messages they take."""
 
 
 def messages_in_code() -> Catalog:
@@ -33,6 +36,9 @@ def messages_in_code() -> Catalog:
     )
     for path, _, message, comments, context in sorted(found, key=lambda each: (each[0], each[1])):
         catalog.add(message, None, [(path, 0)], auto_comments=comments, context=context)
+    for source in sorted(PACKAGE.rglob("*.py")):
+        for spoken in _messages_of_module(source):
+            catalog.add(spoken, None, [(source.relative_to(PACKAGE).as_posix(), 0)])
     tables = (
         ("publishing/script_words.py", SCRIPT_WORDS),
         ("publishing/verify_words.py", VERIFY_WORDS),
@@ -43,6 +49,17 @@ def messages_in_code() -> Catalog:
         for english in table.values():
             catalog.add(english, None, [(module, 0)])
     return catalog
+
+
+def _messages_of_module(source: Path) -> Iterator[str | tuple[str, str]]:
+    # Babel's own extraction takes every name `text` for a call of it
+    for node in ast.walk(ast.parse(source.read_text("utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute | ast.Name):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id
+            wanted = METHODS_OF_WORDS.get(name, 0)
+            given = [each.value for each in node.args if isinstance(each, ast.Constant) and isinstance(each.value, str)]
+            if wanted and len(given) == wanted:
+                yield given[0] if wanted == 1 else (given[0], given[1])
 
 
 def updated(path: Path, code: Catalog) -> bytes:

@@ -75,7 +75,7 @@ def test_the_rdfc10_test_of_sha384() -> None:
 
 
 LIMITED = """
-import json, resource, sys, time
+import json, sys, time
 from pyld.jsonld import JsonLdProcessor
 from badgepress.errors import UnsafeDocumentError
 from badgepress.linkeddata.expansion import canonical_dataset
@@ -86,7 +86,7 @@ try:
     word = "done"
 except UnsafeDocumentError:
     word = "given up"
-print(json.dumps([word, time.process_time() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss]))
+print(json.dumps([word, time.process_time() - began]))
 """
 
 
@@ -94,13 +94,11 @@ print(json.dumps([word, time.process_time() - began, resource.getrusage(resource
 @pytest.mark.parametrize("name", ["test044", "test045", "test046", "test074"])
 def test_poison_graphs_end_within_a_second_and_256_megabytes(name: str) -> None:
     path = STANDARDS / f"vectors/rdfc10/rdfc10/{name}-in.nq"
-    done = subprocess.run(
-        [sys.executable, "-c", LIMITED, str(path)], capture_output=True, text=True, timeout=60, check=True
-    )
-    word, seconds, kilobytes = json.loads(done.stdout)
+    command = [sys.executable, "-c", LIMITED, str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True, preexec_fn=_limit)
+    word, seconds = json.loads(done.stdout)
     assert word == ("given up" if name == "test074" else "done")
     assert seconds < 1
-    assert kilobytes < 256 * 1024
 
 
 @pytest.mark.parametrize("name", ["poison-graph", "too-many-values", "list-is-a-bomb", "json-far-too-deep"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import IO
@@ -11,6 +12,7 @@ from typing import IO
 import click
 
 from badgepress.cli.options import now_option
+from badgepress.cli.verify_copy import OFFLINE_NOTE, copy_reports, is_copy
 from badgepress.cli.verify_folder import verify_folder
 from badgepress.errors import EXIT_CANNOT_TELL, EXIT_OK, EXIT_REFUSED
 from badgepress.verifying.credential_check import limits
@@ -48,6 +50,9 @@ _LONGEST_NAME = 255
     help="Offline: take what the issuer publishes from this folder, and ask nobody.",
 )
 @click.option("--base-url", metavar="URL", help="The address of --site [default: as its manifest says].")
+@click.option(
+    "--offline", is_flag=True, help="Judge a kept copy (.zip) by the keys and the status list in it, and ask nobody."
+)
 @click.option("--json", "is_json", is_flag=True, help="Write everything that was found as JSON.")
 @now_option
 def verify(
@@ -57,15 +62,20 @@ def verify(
     trust: Path | None,
     site: Path | None,
     base_url: str | None,
+    offline: bool,
     is_json: bool,
     now: datetime,
 ) -> int:
-    """Say whether a badge is valid: a web address, a file (JSON, JWT, PNG, SVG), - for standard input, or a folder that is a published site.
+    """Say whether a badge is valid: a web address, a file (JSON, JWT, PNG, SVG), - for standard input, a folder that is a published site, or a kept copy (.zip).
 
     Only the badge's own issuer is asked, over https, and each server is listed.
 
     Exit code 0: valid; 1: not valid, with the step and why; 3: it cannot be told, with what was missing.
     """
+    if offline and not all(is_copy(given) for given in inputs):
+        raise click.UsageError(
+            "--offline is for kept copies (.zip); of anything else, name the issuer's published folder: --site DIR"
+        )
     known = read_trust_file(trust) if trust else None
     address = _address(inputs, asked=recipient, email_stdin=email_stdin)
     checker = Checker(_fetcher(site, base_url), now, fast_forms())
@@ -77,17 +87,30 @@ def verify(
             reports += folder_reports
             outcomes.append(outcome)
             continue
-        report = _checked(given, checker, address)
-        report.answered_from = str(site or "")
-        reports.append(report)
-        outcomes.append(report.verdict)
-        if not is_json:
-            click.echo(as_text(report, known, str(trust)), nl=False)
+        for report in _reports(given, checker, address, now, site, offline=offline):
+            reports.append(report)
+            outcomes.append(report.verdict)
+            if not is_json:
+                click.echo(as_text(report, known, str(trust)), nl=False)
+    if offline:
+        click.echo(OFFLINE_NOTE, err=True)
     if is_json:
         click.echo(json.dumps([as_json(report, known) for report in reports], ensure_ascii=True, indent=2))
     if "not valid" in outcomes:
         return EXIT_REFUSED
     return EXIT_CANNOT_TELL if "cannot tell" in outcomes else EXIT_OK
+
+
+def _reports(
+    given: str, checker: Checker, address: str | None, now: datetime, site: Path | None, *, offline: bool
+) -> Iterator[Report]:
+    if not _is_pasted(given) and is_copy(given):
+        found = copy_reports(Path(given), None if offline else checker, now)
+    else:
+        found = iter([_checked(given, checker, address)])
+    for report in found:
+        report.answered_from = report.answered_from or str(site or "")
+        yield report
 
 
 def _checked(given: str, checker: Checker, address: str | None) -> Report:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -202,13 +203,17 @@ def _rendered(svg: str) -> bytes:
         raise ValueError(f"a picture cannot be drawn: {error}") from error
 
 
-@cache
+_of_this_thread = threading.local()
+
+
 def _options() -> usvg.Options:
-    """Return the renderer's settings, with our fonts read once for all pictures and none of the machine's."""
-    options = usvg.Options.default()
-    options.font_family = FONTS[0].family
-    for font in FONTS:
-        options.load_font_data(path_of(font).read_bytes())
+    """Return the renderer's settings, with our fonts read once for all pictures of a thread and none of the machine's."""
+    options: usvg.Options | None = getattr(_of_this_thread, "options", None)
+    if options is None:  # the renderer's settings may not go from one thread to another
+        options = _of_this_thread.options = usvg.Options.default()
+        options.font_family = FONTS[0].family
+        for font in FONTS:
+            options.load_font_data(path_of(font).read_bytes())
     return options
 
 
