@@ -81,7 +81,7 @@ def test_a_preview_says_so_everywhere(organisation: Path, tmp_path: Path, capsys
     assert run(["build", "-C", str(organisation), "--out", str(site), "--now", NOW]) == 0
     assert "PREVIEW" in capsys.readouterr().err
     pages = list(site.rglob("*.html"))
-    assert len(pages) == 5
+    assert len(pages) == 6
     assert [page for page in pages if "throw-away key" not in page.read_text()] == []
     assert "PREVIEW" in (site / "did.json").read_text()
     assert run(["verify-site", str(site), "--now", NOW]) == 0
