@@ -49,7 +49,8 @@ CONTENT = sorted([*(REPOSITORY / "content").rglob("*.yml"), *(REPOSITORY / "keys
 
 def kind_of(path: Path) -> Any:
     parent = path.relative_to(REPOSITORY).as_posix()
-    for folder, kind in (("content/badges", "badge"), ("content/awards", "award"), ("keys", "key")):
+    folders = {"badges": "badge", "awards": "award", "pathways": "pathway", "learners": "learner"}
+    for folder, kind in (*((f"content/{name}/", kind) for name, kind in folders.items()), ("keys/", "key")):
         if parent.startswith(folder):
             return kind
     return path.stem
