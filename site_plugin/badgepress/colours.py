@@ -53,18 +53,18 @@ def light_accent(colors: Colors) -> Accent:
 
 def dark_accent(colors: Colors) -> Accent:
     """Return the accent on dark paper: the one that was chosen, or the other one made light enough."""
-    return _with_ink(colors.accent_dark.lower() or nearest_legible(_brightened(colors.accent), DARK_PAPERS))
+    return _with_ink(colors.accent_dark.lower() or nearest_legible(_calm(colors.accent), DARK_PAPERS))
 
 
 def _with_ink(color: str) -> Accent:
     return Accent(color, WHITE if contrast(color, WHITE) >= contrast(color, INK) else INK)
 
 
-def _brightened(color: str) -> str:
-    """Return the same hue as bright as it gets, so that little white has to be mixed in."""
-    parts = _parts(color)
+def _calm(color: str) -> str:
+    """Return the same hue, bright but not garish: pure colours glare on dark paper."""
+    parts = _parts(color) if _luminance(color) else (1, 1, 1)
     highest = max(parts)
-    return color if not highest else "#" + "".join(f"{part * 255 // highest:02x}" for part in parts)
+    return "#" + "".join(f"{(part * 205 // highest * 7 + 215 * 3) // 10:02x}" for part in parts)
 
 
 def _parts(color: str) -> tuple[int, int, int]:

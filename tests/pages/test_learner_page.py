@@ -259,7 +259,7 @@ def test_a_goal_that_is_out_of_reach_or_reached_is_called_so(edited: Path) -> No
     path.write_text(text.replace("milestone:", "need: 3\nmilestone:"), "utf-8")
     page = pages_of(edited)["learners/three/index.md"]
     assert "Reached." in page
-    assert "What is in the way" not in page
+    assert "What is still to do" not in page
     assert "“From first repair to café host” is finished; this badge stands at its end." in page
 
 

@@ -100,6 +100,8 @@ class GoalView:
     need: int
     steps: tuple[StepView, ...]
     """What is asked for, done or not."""
+    way: LinkView | None
+    """The pathway to the badge aimed at."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,8 @@ SCRIPT_WORDS = {
     "embed_code": "HTML code of a card that leads here",
     "file_missing": "A file could not be loaded. Please try again.",
     "link_copied": "Link copied",
+    "on_paper": "On paper, on one page or two",
+    "print_resume": "Print résumé",
     "linkedin_add": "Add to your LinkedIn profile",
     "linkedin_post": "Post on LinkedIn",
     "qr_code": "QR code",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
-from badgepress.content.model import Award, BadgeClass, Issuer, Learner
+from badgepress.content.model import Assessor, Award, BadgeClass, Issuer, Learner
 from badgepress.content.validity import valid_until
 from badgepress.credentials import ob2, urls
 from badgepress.credentials.urls import Addresses
@@ -96,7 +96,7 @@ def award_view(
         narrative=Markup(to_html(award.narrative)) if award.narrative else Markup(),  # noqa: S704 - to_html returns what its allow-list lets through
         evidence=tuple(EvidenceView(piece.name, piece.url, piece.description, piece.genre) for piece in award.evidence),
         results=_results(holding),
-        assessor=LinkView(award.assessor.name, award.assessor.url, award.assessor.role) if award.assessor else None,
+        assessor=_assessor(award.assessor) if award.assessor else None,
         is_listed=holding.is_listed,
         documents=tuple(_documents(award, site, words, with_jwt=with_jwt)),
     )
@@ -142,3 +142,10 @@ def _structured(badge: BadgeClass, issuer: Issuer) -> Markup:
     }
     text = json.dumps(described, ensure_ascii=False, separators=(",", ":")).translate(_IN_A_SCRIPT_ELEMENT)
     return Markup(text.removesuffix("}") + ",")  # noqa: S704 - nothing in it ends a script element
+
+
+def _assessor(assessor: Assessor) -> LinkView:
+    """Return who judged it; they end a sentence, so that a full stop of theirs is left to it."""
+    if assessor.role:
+        return LinkView(assessor.name, assessor.url, assessor.role.removesuffix("."))
+    return LinkView(assessor.name.removesuffix("."), assessor.url)

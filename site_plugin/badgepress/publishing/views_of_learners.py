@@ -85,7 +85,7 @@ class LearnerViews:
         begun = [
             self._ways.progress(progress, held)
             for progress in self._library.next_steps.begun(held)
-            if goal is None or goal.aim.pathway != progress.pathway.slug
+            if goal is None or self._ways.pathway_to(goal.aim) is not progress.pathway
         ]
         yield from sorted(begun, key=lambda one: (one.is_finished, one.need - one.done, one.name))
 
@@ -146,7 +146,7 @@ class LearnerViews:
     def _summary(self, stack: Stack) -> str:
         words, number = self._site.words, len(stack.held)
         badges = words.plural("%(num)s badge", "%(num)s badges", number) % {"num": number}
-        areas = len({self._library.area(slug) for slug in stack.held})
+        areas = len({self._library.area(slug) for slug in stack.held} - {""})
         if areas < 2:
             return badges
         in_areas = words.plural("%(num)s skill area", "%(num)s skill areas", areas) % {"num": areas}
@@ -167,7 +167,7 @@ class LearnerViews:
                 for skill in library.newest[slug].alignments
             }
             badges = tuple(self._held(stack.held[slug], with_results=with_results) for slug in own)
-            name = area or self._site.words.text("More badges")
+            name = area or (self._site.words.text("More badges") if len(groups) > 1 else "")
             views.append(AreaView(name, colours[area], badges, tuple(skills.values())[:_SKILLS_AN_AREA]))
         return views
 

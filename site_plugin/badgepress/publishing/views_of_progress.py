@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from badgepress.content.model import Goal, LearnerGoal
+from badgepress.content.model import Goal, LearnerGoal, Pathway
 from badgepress.credentials import urls
 from badgepress.progress.completion import Completion, PathwayProgress, StepProgress
 from badgepress.progress.next_steps import NextStep
@@ -98,7 +98,7 @@ class PathView:
         completion = Completion(catalogue.pathways, badges)
         possible = Possible(catalogue.pathways, library.newest, badges, completion, catalogue.as_of)
         is_reached = completion.has(goal.aim)
-        pathway = catalogue.pathways.get(goal.aim.pathway)
+        pathway, way = self.pathway_to(goal.aim), None
         if pathway is not None:
             progress = completion.of(pathway)
             steps = tuple(self._step(step, badges) for step in progress.steps)
@@ -109,12 +109,22 @@ class PathView:
                 StepView(self._name(slug), slug in badges, options=(self._option(Goal(badge=slug), badges),))
                 for slug in before
             )
+            done, need, can = sum(step.is_done for step in steps), len(steps), True
+        if goal.aim.badge:
+            way = LinkView(pathway.name, self._pathway_url(pathway.slug)) if pathway is not None else None
             steps = (*steps, StepView(link.text, is_reached, options=(LinkView(link.text, link.url),)))
-            done, need, can = sum(step.is_done for step in steps), len(steps), possible.badge(goal.aim.badge)
+            need, can = need + 1, can and possible.badge(goal.aim.badge)
         return GoalView(
             link.text, link.note, link.url, self._picture(goal.aim), goal.why, words.date(goal.by) if goal.by else "",
-            goal.by.isoformat() if goal.by else "", is_reached, not is_reached and not can, need if is_reached else done, need, steps,
+            goal.by.isoformat() if goal.by else "", is_reached, not is_reached and not can, need if is_reached else done, need, steps, way,
         )  # fmt: skip
+
+    def pathway_to(self, aim: Goal) -> Pathway | None:
+        """Return the pathway that is aimed at, or at whose end the badge stands that is; the first by name in the content."""
+        pathways = self._library.catalogue.pathways
+        if aim.pathway:
+            return pathways.get(aim.pathway)
+        return next((one for one in self._library.catalogue.published_pathways() if one.milestone == aim.badge), None)
 
     def _step(self, step: StepProgress, held: Collection[str]) -> StepView:
         options = tuple(self._option(option, held) for option in step.step.options if option not in step.met)
