@@ -365,6 +365,16 @@ def test_addresses_do_not_depend_on_directory_urls_and_the_repository_may_stand_
     assert run_badgepress(["verify-site", str(root / "book" / "site")]) == 0
 
 
+def test_a_theme_in_another_language_than_the_issuers_is_warned_of(tmp_path: Path) -> None:
+    root = copy_example(tmp_path)
+    config = root / "mkdocs.yml"
+    assert "language of the theme" not in build("mkdocs", root).stderr
+    config.write_text(config.read_text("utf-8").replace("  language: en\n", "  language: de\n"), "utf-8")
+    done = build("mkdocs", root)
+    assert done.returncode == 0
+    assert "mkdocs.yml says “de” is the language of the theme, content/issuer.yml says “en”" in done.stderr
+
+
 def test_a_plugin_that_is_not_enabled_does_nothing(tmp_path: Path) -> None:
     root = copy_example(tmp_path)
     config = root / "mkdocs.yml"

@@ -63,6 +63,18 @@ def _pages_in(site: Path) -> list[str]:
     return [path.removesuffix("index.html") for path in found if not path.endswith("404.html")]
 
 
+def _language_advice(config: defaults.MkDocsConfig, language: str) -> str:
+    """Return what to say if a theme that names a language (Material) names another one than the issuer's."""
+    theme = config.theme
+    named = str(theme["language"]) if "language" in theme else ""
+    if not named or named.partition("-")[0].lower() == language.partition("-")[0].lower():
+        return ""
+    return (
+        f"mkdocs.yml says “{named}” is the language of the theme, content/issuer.yml says “{language}”: menus stay in the other language, and screen readers "
+        f"pronounce the pages as “{named}” → write “language: {language}” under “theme:” in mkdocs.yml"
+    )
+
+
 class BadgepressConfig(base.Config):  # type: ignore[no-untyped-call]
     """Options of the plugin in mkdocs.yml."""
 
@@ -134,6 +146,8 @@ class BadgepressPlugin(BasePlugin[BadgepressConfig]):  # type: ignore[no-untyped
             raise self._refused_content(sorted(set(examined.problems)))
         for line in as_text(examined.problems).splitlines():
             log.warning(line)
+        if advice := _language_advice(config, catalogue.issuer.language):
+            log.warning(advice)
         choice = KeyChoice()
         if self.serving is None:
             choice = self._key_choice(root)

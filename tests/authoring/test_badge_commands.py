@@ -68,9 +68,10 @@ def test_a_new_badge_is_sound_canonical_and_explained(root: Path, capsys: pytest
 
 
 def test_answers_are_asked_for_again_until_they_can_be_used(root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO("A <b>badge</b>\nFirst Aid\nCan help.\nHelp somebody.\nhelp, first aid,help\n"))
+    monkeypatch.setattr("sys.stdin", io.StringIO("A <b>badge</b>\nFirst Aid\nCan help.\nHelp somebody.\nCare\nhelp, first aid,help\n"))
     assert badgepress(root, "new", "badge", "--ask") == 0
     assert load(root).classes["first-aid", 1].tags == ("help", "first aid")
+    assert load(root).classes["first-aid", 1].field_of_study == "Care"
     assert "  this contains an angle bracket" in capsys.readouterr().err
     assert check(root) == 0
 

@@ -104,3 +104,8 @@ def test_accents_are_drawn_and_other_scripts_are_not() -> None:
 )  # fmt: skip
 def test_slugs(name: str, slug: str) -> None:
     assert slug_of(name) == slug
+
+
+@pytest.mark.parametrize(("language", "slug"), [("de", "groesse-ueben"), ("de-AT", "groesse-ueben"), ("sv", "grosse-uben"), ("", "grosse-uben")])
+def test_umlauts_in_slugs(language: str, slug: str) -> None:
+    assert slug_of("Größe u\u0308ben", language) == slug

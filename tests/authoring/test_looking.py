@@ -50,6 +50,9 @@ def listed(capsys: pytest.CaptureFixture[str], root: Path, *words: str) -> list[
 def test_filters(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     add_award(root, ID, awarded="2024-01-01", visibility="private")
     add_award(root, ID.replace("8f", "9f"), supersedes=OTHER_AWARD_ID, awarded="2026-11-20")
+    add_award(root, ID.replace("8f", "df"), learner="ada", consent={"on": "2025-03-01", "text": "1"})
+    assert [row["id"][:2] for row in listed(capsys, root, "--learner", "ada")] == ["df"]
+    (root / "content" / "awards" / f"{ID.replace('8f', 'df')}.yml").unlink()
     add_award(root, ID.replace("8f", "af"), revoked={"on": "2025-04-01", "reason": "A slip."})
     add_award(root, ID.replace("8f", "bf"), recipient=None, evidence=None, results=None, forgotten="2026-01-01")
 
@@ -155,7 +158,7 @@ PIECES = st.sampled_from(
     ["badge: knots@1\n", "badge: knots\n", "badge: knots@2 # x\n", "recipient:\n  did: did:key:z6Mk\n", "recipient: {did: did:key:z6Mk}\n", "awarded: 2026-11-02\n",
      "awarded: 2026-11-02T23:30:00-05:00\n", "awarded: 2026-02-30\n", "status_index: 7\n", "name: Mira\n", 'name: "Mira"\n', "name: Mira # L.\n", "name: 'Mira'\n",
      'name: "Mira\nvisibility: listed"\n', "name: >-\n  Mira\n", "name: 12\n", "name: yes\n", "name: true\n", "name: Ada L.\n", "name: Zoë\n", "name: a:b\n", "name: [a]\n",
-     "name:  Mira \n", "name: Mi\n  ra\n", "visibility: listed\n", "visibility: private\n", "visibility: public\n", "expires: 2027-01-01\n", "supersedes: " + ID + "\n",
+     "name:  Mira \n", "name: Mi\n  ra\n", "learner: ada\n", "learner: ada\n  b\n", "learner: 'ada'\n", "consent: {on: 2026-11-02, text: \"1\"}\n", "visibility: listed\n", "visibility: private\n", "visibility: public\n", "expires: 2027-01-01\n", "supersedes: " + ID + "\n",
      "revoked:\n  on: 2026-12-01\n  reason: x\n", "forgotten: 2026-12-01\n", "evidence:\n  - name: \"x\n", "evidence:\n- name: x\n", "narrative: |\n  badge: other\n", "x: y\n", "\n",
      "# c\n", "narrative: it's\n", "narrative: 'a\nname: B'\n", "---\n", "results:\n  tying: sure\n", "recipient:\n  email_hash: sha256$" + HASH + "\n  salt: " + SALT + "\n",
      'evidence:\n  - {name: 5" , url: "x\n', "  name: deep\n", 'narrative: "a: b"\n']
@@ -165,7 +168,7 @@ PIECES = st.sampled_from(
 def facts(award: Award) -> tuple[object, ...]:
     known = award.recipient
     return (
-        award.badge, award.version, award.awarded, award.expires, award.name, award.visibility, award.supersedes, award.is_taken_back,
+        award.badge, award.version, award.awarded, award.expires, award.name, award.learner, award.visibility, award.supersedes, award.is_taken_back,
         award.forgotten is None, bool(known.email_hash), known.did, known.url,
     )  # fmt: skip
 

@@ -50,6 +50,8 @@ class Wanted:
     visibility: str = ""
     name: str = ""
     """Part of the holder's name, in any case."""
+    learner: str = ""
+    """The handle of the learner to whose page it is linked."""
 
     def fits(self, award: Award) -> bool:
         """Say whether an award is wanted, whatever its status."""
@@ -59,6 +61,7 @@ class Wanted:
             and (not version or str(award.version) == version)
             and (not self.visibility or award.visibility == self.visibility)
             and (not self.year or award.awarded.isoformat().startswith(f"{self.year}-"))
+            and (not self.learner or award.learner == self.learner)
             and (not self.name or self.name.casefold() in award.name.casefold())
         )
 

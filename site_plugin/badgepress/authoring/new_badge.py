@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from badgepress.errors import BadgepressError
 
 MAX_SLUG = 60
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 _EDITOR_LINE = "# yaml-language-server: $schema="
 _ABOVE: dict[tuple[str | int, ...], list[str]] = {
     ("status",): ["# draft: checked, but not published. active: can be awarded. retired: awarded no longer, stays published."],
@@ -24,8 +26,15 @@ _ABOVE: dict[tuple[str | int, ...], list[str]] = {
 _TAIL = ["# More that a badge can say: evidence, rubric, alignments, workload, level … see docs/content.md of badgepress."]
 
 
-def slug_of(name: str) -> str:
-    """Return the file name for a badge's name: small letters, digits and hyphens; empty if the name has no Latin letter or digit."""
+def slug_of(name: str, language: str = "") -> str:
+    """Return the file name for a badge's name: small letters, digits and hyphens; empty if the name has no Latin letter or digit.
+
+    Args:
+        name: Anything.
+        language: A language tag; in German an umlaut becomes two letters.
+    """
+    if language.partition("-")[0] == "de":
+        name = unicodedata.normalize("NFC", name).translate(_UMLAUTS)
     words = re.findall(r"[a-z0-9]+", plain_letters(name).lower().replace("'", "").replace("’", ""))
     slug = "-".join(words)
     return slug if len(slug) <= MAX_SLUG else slug[: MAX_SLUG + 1].rpartition("-")[0] or slug[:MAX_SLUG]

@@ -21,7 +21,7 @@ _KNOWN = frozenset(
     }
 )  # fmt: skip
 _FIELD = re.compile(r"^([a-z_]+):(?: ([^\n]*))?$", re.MULTILINE)
-_GOES_ON = re.compile(r"^(?:badge|name|awarded|expires|visibility|status_index|supersedes):[^\n]*\n[ \n]", re.MULTILINE)
+_GOES_ON = re.compile(r"^(?:badge|name|learner|awarded|expires|visibility|status_index|supersedes):[^\n]*\n[ \n]", re.MULTILINE)
 _TOP = re.compile(r"^[^ \n]", re.MULTILINE)
 _QUOTED_LINE = re.compile(r"^[ -]*[a-z_]+: \"[^\"\\\n]*\"$", re.MULTILINE)
 _PLAIN_VALUE = re.compile(r"[^\W_](?:[^\s#:{}\[\]]|:(?=[^\s])| (?=[^\s#]))*")
@@ -33,7 +33,7 @@ _TAKEN_BACK = date(1, 1, 1)
 
 
 def skimmed(path: str, award_id: str, data: bytes) -> Award | None:
-    """Return an award with badge, dates, name, visibility, what it supersedes, and whether it was taken back; None if the file needs a closer look.
+    """Return an award with badge, dates, name, learner, visibility, what it supersedes, and whether it was taken back; None if the file needs a closer look.
 
     Args:
         path: Of the file.
@@ -60,11 +60,13 @@ def skimmed(path: str, award_id: str, data: bytes) -> Award | None:
 def _award(path: str, award_id: str, fields: dict[str, str], text: str) -> Award | None:
     badge = _BADGE.fullmatch(fields.get("badge", ""))
     recipient = _RECIPIENT.search(text)
-    name, expires, supersedes = (_value(fields, field) for field in ("name", "expires", "supersedes"))
+    name, learner, expires, supersedes = (
+        _value(fields, field) for field in ("name", "learner", "expires", "supersedes")
+    )
     visibility = fields.get("visibility", "unlisted")
     is_forgotten = "forgotten" in fields
     if (
-        badge is None or (recipient is None) != is_forgotten or name is None or expires is None or supersedes is None
+        badge is None or (recipient is None) != is_forgotten or name is None or learner is None or expires is None or supersedes is None
         or visibility not in ("listed", "unlisted", "private") or not _DAY.fullmatch(fields.get("awarded", "")) or "status_index" not in fields
         or (expires and not _DAY.fullmatch(expires)) or (supersedes and not _UUID.fullmatch(supersedes))
     ):  # fmt: skip
@@ -78,7 +80,7 @@ def _award(path: str, award_id: str, fields: dict[str, str], text: str) -> Award
     if recipient is not None and recipient[1]:
         known = Recipient(did=recipient[2]) if recipient[1] == "did" else Recipient(url=recipient[2])
     return Award(
-        Source(path), award_id, badge[1], int(badge[2] or 1), known, awarded, 0, name=name, expires=end, visibility=cast(Visibility, visibility),
+        Source(path), award_id, badge[1], int(badge[2] or 1), known, awarded, 0, name=name, learner=learner, expires=end, visibility=cast(Visibility, visibility),
         revoked=Revocation(_TAKEN_BACK, "") if "revoked" in fields else None, supersedes=supersedes,
         consent=Consent(_TAKEN_BACK, "") if "consent" in fields else None, forgotten=_TAKEN_BACK if is_forgotten else None,
     )  # fmt: skip

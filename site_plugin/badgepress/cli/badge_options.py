@@ -23,6 +23,7 @@ def badge_options(command: Any) -> Any:
             click.option("--criteria-file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE", help="The same, from a file."),
             click.option("--type", "achievement_type", type=_TYPES, show_choices=False, metavar="TYPE", help="A term of Open Badges [default: Competency]."),
             click.option("--language", metavar="CODE", help="The language it is written in [default: the organisation's]."),
+            click.option("--field", "field_of_study", metavar="TEXT", help="Its field, such as Repair: badges of one field stand together on pages."),
             click.option("--tag", "tags", multiple=True, metavar="WORD", help="A search word; may be given more than once."),
             click.option("--outcome", "outcomes", multiple=True, metavar="TEXT", help="What a holder knows or can do; may be given more than once."),
             click.option("--evidence", metavar="TEXT", help="What an award must show as evidence; it is then required."),
@@ -52,7 +53,7 @@ def badge_values(given: dict[str, Any]) -> dict[str, Any]:
     for option, value in given.items():
         for text in value if isinstance(value, tuple) else (value,):
             refuse_address(text if isinstance(text, str) else None, f"--{option.replace('_', '-')}")
-    values = {name: given[name] for name in ("description", "criteria", "achievement_type", "language", "validity", "status", "alt") if given.get(name)}
+    values = {name: given[name] for name in ("description", "criteria", "achievement_type", "language", "field_of_study", "validity", "status", "alt") if given.get(name)}
     if given["criteria_file"] is not None:
         if given["criteria"]:
             raise click.UsageError("give --criteria or --criteria-file, not both")

@@ -98,7 +98,7 @@ def _organisation(given: dict[str, Any], *, is_asking: bool) -> Organisation:
     country = answer("country", "Country, two letters such as IE (empty: none)", _country, "")
     language = answer("language", "Language you write in", field("issuer", "language"), "en")
     badge_name = answer("badge_name", "Name of your first badge", field("badge", "name"))
-    slug = given["badge_slug"] or slug_of(badge_name)
+    slug = given["badge_slug"] or slug_of(badge_name, language)
     slug = slug or answer("badge_slug", "Its file name, in small Latin letters", str.strip)
     refuse_bad_slug(slug)
     badge_description = answer("badge_description", "What can its holders do, in a sentence", field("badge", "description"))

@@ -42,10 +42,11 @@ Writer = Callable[[Iterable[Row], Sequence[str], Mapping[str, int]], Iterator[st
 @click.option("--year", metavar="YEAR", default="", help="Only awards of this year, or month: 2026 or 2026-11.")
 @click.option("--visibility", type=click.Choice(["", "listed", "unlisted", "private"]), default="", show_choices=False, help="Only awards that are listed, unlisted or private.")
 @click.option("--name", metavar="TEXT", default="", help="Only awards whose holder's name on the page contains this.")
+@click.option("--learner", metavar="HANDLE", default="", help="Only awards that are linked to this learner's page.")
 @click.option("--newest", type=click.IntRange(1, 10_000), default=None, metavar="N", help="Only the N newest awards, the newest first.")
 @click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
 def list_awards(
-    what: str, root: Path, badge: str, status: str, year: str, visibility: str, name: str, newest: int | None, form: str
+    what: str, root: Path, badge: str, status: str, year: str, visibility: str, name: str, learner: str, newest: int | None, form: str
 ) -> int:
     """List awards, badge classes or pathways. Exit code 1: some awards could not be read, and are missing from the list."""
     refuse_elsewhere(root)
@@ -61,7 +62,7 @@ def list_awards(
         columns, table = _PATHWAY_COLUMNS, _PATHWAY_TABLE
     else:
         _one_of(status, STATUSES)
-        found = listing.rows(Wanted(badge, status, year, visibility, name))
+        found = listing.rows(Wanted(badge, status, year, visibility, name, learner))
         chosen = found if newest is None else heapq.nlargest(newest, found, key=lambda row: (row.awarded, row.id))
         rows = (row._asdict() for row in chosen)
         columns, table = _AWARD_COLUMNS, _AWARD_TABLE

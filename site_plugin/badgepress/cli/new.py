@@ -52,15 +52,19 @@ def badge(
     values = badge_values(given)
     refuse_address(name, "NAME")
     values["name"] = name or _asked("Name of the badge", "NAME", "name", is_asking)
-    slug = slug or slug_of(values["name"])
+    issuer = repository.loaded.issuer
+    slug = slug or slug_of(values["name"], values.get("language") or (issuer.language if issuer else ""))
     if not slug:
         slug = _asked("Its file name, in small Latin letters", "--slug", "", is_asking)
     refuse_bad_slug(slug)
     values["description"] = values.get("description") or _asked("What can its holders do, in a sentence", "--description", "description", is_asking)
     values["criteria"] = values.get("criteria") or _asked(CRITERIA_HINT, "--criteria", "criteria", is_asking)
+    if is_asking and "field_of_study" not in values:
+        typed = click.prompt("Its field, such as Repair; badges of one field stand together (empty: none)", default="", show_default=False)
+        if typed.strip():
+            values["field_of_study"] = sound_answer("badge", "field_of_study", typed)
     if is_asking and given["tags"] == ():
         values["tags"] = _words(click.prompt("Search words, with commas (empty: none)", default="", show_default=False).split(","))
-    issuer = repository.loaded.issuer
     values["achievement_type"] = values.get("achievement_type") or "Competency"
     values["language"] = values.get("language") or (issuer.language if issuer else "en")
     values["status"] = values.get("status") or "active"

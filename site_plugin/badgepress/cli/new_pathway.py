@@ -51,7 +51,8 @@ def pathway(
         refuse_address(text, "NAME or an option")
     repository = Repository(root)
     name = name or _asked("Name of the pathway", "NAME", "name", is_asking)
-    slug = slug or slug_of(name)
+    issuer = repository.loaded.issuer
+    slug = slug or slug_of(name, issuer.language if issuer else "")
     if not slug:
         raise click.UsageError("give --slug: its file name, in small Latin letters")
     refuse_bad_slug(slug)

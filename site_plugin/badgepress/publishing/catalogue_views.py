@@ -137,6 +137,7 @@ def _more(catalogue: Catalogue, site: SiteView) -> tuple[LinkView, ...]:
         (bool(catalogue.published_pathways()), text("Pathways"), urls.pathways_page()),
         (any(one.visibility == "listed" for one in catalogue.learners.values()), text("Learners"), "learners/"),
         ("statistics" in catalogue.issuer.also_publish, text("Statistics"), urls.statistics_page()),
+        (True, text("Check a badge"), urls.verify_page()),
     )
     found = [LinkView(name, f"{site.root}{path}index.html") for is_there, name, path in links if is_there]
     return (*found, LinkView(text("Feed of new badges and awards"), site.root + ATOM))
