@@ -36,9 +36,12 @@ class KeptCopy:
             self._archive = zipfile.ZipFile(path)
         except _UNREADABLE:
             raise BadgepressError(f"{path} is no ZIP that can be read") from None
+        names = self._archive.namelist()
         try:
-            if len(self._archive.namelist()) > _MOST_FILES:
+            if len(names) > _MOST_FILES:
                 raise BadgepressError(f"{path} has more than {_MOST_FILES:,} files")
+            if len(set(names)) < len(names):
+                raise BadgepressError(f"{path} has two files of one name", hint="Programs would read one or the other.")
             manifest = parse_object(
                 self._bytes(urls.MANIFEST, limits.DOCUMENT_BYTES) or b"", max_bytes=limits.DOCUMENT_BYTES
             )

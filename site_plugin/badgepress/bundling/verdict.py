@@ -42,10 +42,10 @@ class KeptChecker:
         self._fetcher, self._now, self._forms = fetcher, now, forms
         self._checkers: dict[datetime, Checker] = {}
 
-    def check(self, data: bytes, source: str, as_of: datetime) -> KeptVerdict:
-        """Judge a badge of a copy that speaks of `as_of`."""
-        then = self._at(as_of).check(data, source)
-        today = self._at(self._now).check(data, source) if then.verdict == "valid" else then
+    def check(self, data: bytes, source: str, as_of: datetime, recipient: str | None = None) -> KeptVerdict:
+        """Judge a badge of a copy that speaks of `as_of`; `recipient` is an e-mail address to compare, if one was asked about."""
+        then = self._at(as_of).check(data, source, recipient)
+        today = self._at(self._now).check(data, source, recipient) if then.verdict == "valid" else then
         return KeptVerdict(then, today)
 
     def _at(self, moment: datetime) -> Checker:

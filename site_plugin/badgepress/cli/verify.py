@@ -105,7 +105,7 @@ def _reports(
     given: str, checker: Checker, address: str | None, now: datetime, site: Path | None, *, offline: bool
 ) -> Iterator[Report]:
     if not _is_pasted(given) and is_copy(given):
-        found = copy_reports(Path(given), None if offline else checker, now)
+        found = copy_reports(Path(given), None if offline else checker, now, address)
     else:
         found = iter([_checked(given, checker, address)])
     for report in found:

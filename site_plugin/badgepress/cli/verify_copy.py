@@ -9,6 +9,7 @@ from pathlib import Path
 
 from badgepress.bundling.reading import KeptCopy
 from badgepress.bundling.verdict import KeptChecker, speaks_of
+from badgepress.errors import BadgepressError
 from badgepress.verifying.credential_check.checker import Checker
 from badgepress.verifying.credential_check.fast_forms import fast_forms
 from badgepress.verifying.credential_check.report import Report
@@ -24,28 +25,33 @@ def is_copy(given: str) -> bool:
     return given.lower().endswith(".zip") and Path(given).is_file()
 
 
-def copy_reports(path: Path, checker: Checker | None, now: datetime) -> Iterator[Report]:
+def copy_reports(path: Path, checker: Checker | None, now: datetime, recipient: str | None = None) -> Iterator[Report]:
     """Yield a report on each badge of a copy.
 
     Args:
         path: The ZIP.
         checker: Asks the issuer; None to judge offline by what is enclosed.
         now: The moment to judge from. Offline, a report is as of the copy, and as of now only for what has ended since.
+        recipient: An e-mail address to compare, if one was asked about.
 
     Raises:
-        BadgepressError: It is no kept copy, or is damaged.
+        BadgepressError: It is no kept copy, is damaged, or has no badge in it.
     """
+    is_empty = True
     with KeptCopy(path) as copy:
         kept = KeptChecker(copy, now, fast_forms())
         for name, data in copy.badges():
+            is_empty = False
             source = f"{path}: {name}"
             if checker is not None:
-                yield checker.check(data, source)
+                yield checker.check(data, source, recipient)
                 continue
-            verdict = kept.check(data, source, _moment(data, copy))
+            verdict = kept.check(data, source, _moment(data, copy), recipient)
             report = verdict.today if verdict.answer == "ended" else verdict.then
             report.answered_from = str(path)
             yield report
+    if is_empty:
+        raise BadgepressError(f"there is no badge in {path}", hint="A copy holds them in its folder “awards”.")
 
 
 def _moment(data: bytes, copy: KeptCopy) -> datetime:
