@@ -18,10 +18,17 @@ export const canonicalForm = async (document, hash) => {
   const contexts = await knownContexts();
   refuseUnsafeJson(document, contexts);
   const quads = await quadsOf(document, contexts);
-  let text;
+  const text = await canonicalQuads(quads, hash);
+  refuseOrderDispute(text);
+  return utf8(text);
+};
+
+// quads: a dataset, or N-Quads as text.
+export const canonicalQuads = async (quads, hash) => {
   try {
-    text = await canonize(quads, {
+    return await canonize(quads, {
       algorithm: "RDFC-1.0",
+      ...(typeof quads === "string" && { inputFormat: "application/n-quads" }),
       format: "application/n-quads",
       messageDigestAlgorithm: hash === "SHA-384" ? "sha384" : "sha256",
       maxDeepIterations: DEEP_ITERATIONS,
@@ -31,8 +38,6 @@ export const canonicalForm = async (document, hash) => {
     if (error instanceof Trouble) throw error;
     throw unclear("too-much-work", "too many objects without an id look alike: canonicalising them would take too long");
   }
-  refuseOrderDispute(text);
-  return utf8(text);
 };
 
 // Counts instead of timing, so that a slow telephone gives the same answer.
