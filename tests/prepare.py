@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from tests.interop.prepare import ensure_ready
 from tests.pages.browser import find_chromium
+from tests.pages.firefox import find_firefox
 
 CHROMIUM = ("chromium", "fonts-dejavu")
 KEY_TOOLS = {"age": "age", "softhsm2-util": "softhsm2", "pkcs11-tool": "opensc"}
@@ -37,6 +38,13 @@ def ensure_chromium() -> str:
     if not found:
         sys.exit("Chromium was installed but is not where it should be; set CHROMIUM to its path")
     return found
+
+
+def offer_firefox() -> str:
+    """Install Firefox where we may; return where it is, empty if nowhere."""
+    if not find_firefox() and _may_install():
+        _install("firefox-esr", check=False)
+    return find_firefox()
 
 
 def offer_key_tools() -> list[str]:
@@ -71,5 +79,6 @@ if __name__ == "__main__":
     with ThreadPoolExecutor(1) as beside:  # the verifiers come from other registries than Debian's packages
         verifiers = beside.submit(ensure_ready)
         print(f"Chromium: {ensure_chromium()}", flush=True)
+        print(f"Firefox: {offer_firefox() or 'none; its tests are skipped'}", flush=True)
         print(f"Key tools: {', '.join(offer_key_tools()) or 'none; tests of age and PKCS#11 are skipped'}", flush=True)
         print(f"Verifiers: {verifiers.result().folder}")

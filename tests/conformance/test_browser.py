@@ -19,7 +19,7 @@ from tests.pages.browser import Visit, chromium, served, visit
 
 BUNDLED = REPOSITORY / "site_plugin" / "badgepress" / "publishing" / "assets" / "bundled"
 ROWS = rows()
-_RUN = """
+RUN = """
 async ({ cases, shared }) => {
   const { verify } = await import("/verifier.js");
   const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
@@ -57,7 +57,7 @@ def answers(page: Visit) -> list[dict[str, Any]]:
         {"recipient": None, "web": {}, **{name: row.case[name] for name in ("input", "web", "now", "recipient") if name in row.case}}
         for row in ROWS
     ]  # fmt: skip
-    found: list[dict[str, Any]] = page.page.evaluate(_RUN, {"cases": cases, "shared": web()})
+    found: list[dict[str, Any]] = page.page.evaluate(RUN, {"cases": cases, "shared": web()})
     return found
 
 
