@@ -54,11 +54,11 @@ def served(folder: Path) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def chromium() -> Iterator[Browser]:
-    """Start the browser; Playwright runs on the Node of the verifiers, as its own needs a library that a bare Debian lacks."""
+def chromium(*more: str) -> Iterator[Browser]:
+    """Start the browser, with more switches if wanted; Playwright runs on the Node of the verifiers, as its own needs a library that a bare Debian lacks."""
     os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(ensure_ready().node))
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=_ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=[*_ARGUMENTS, *more])
         try:
             yield browser
         finally:

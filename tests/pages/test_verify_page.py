@@ -264,6 +264,40 @@ def test_without_a_network_this_sites_own_badges_are_checked_from_what_the_brows
     context.close()
 
 
+READS_WHAT_IT_SEES = """
+globalThis.BarcodeDetector = class {
+  static getSupportedFormats = async () => ["qr_code"];
+  detect = async (video) => (video.videoWidth && !video.paused ? [{ rawValue: "ADDRESS" }] : []);
+};
+"""
+"""Chromium on Linux has cameras but no reader of QR codes: this one finds the same code in every picture."""
+
+
+def test_a_code_in_front_of_the_camera_is_checked_and_the_camera_goes_off(host: Host) -> None:
+    address = f"{host.base_url}/awards/{award(host, 'valid')}.json"
+    with (
+        chromium("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream") as browser,
+        hosted(browser, host, permissions=["camera"]) as (context, foreign),
+    ):
+        context.add_init_script(READS_WHAT_IT_SEES.replace("ADDRESS", address))
+        page = context.new_page()
+        page.goto(f"{host.base_url}/verify/")
+        page.get_by_role("button", name="Scan").press("Enter")
+        assert answer(page) == "Valid"
+        assert page.locator("video").count() == 0
+        assert page.get_by_role("button", name="Scan").is_visible()
+        assert foreign == []
+
+
+def test_without_leave_to_use_the_camera_it_says_so(browser: Browser, host: Host) -> None:
+    with hosted(browser, host) as (context, _foreign):
+        context.add_init_script(READS_WHAT_IT_SEES)
+        page = context.new_page()
+        page.goto(f"{host.base_url}/verify/")
+        page.get_by_role("button", name="Scan").press("Enter")
+        page.get_by_text("The camera cannot be used here.").wait_for()
+
+
 def test_without_script_it_says_what_else_helps(browser: Browser, host: Host) -> None:
     with hosted(browser, host, java_script_enabled=False) as (context, _foreign):
         page = context.new_page()
