@@ -9,6 +9,7 @@ import pytest
 
 from badgepress.errors import BusyError, PublishError
 from badgepress.publishing.artifacts import Artifact
+from badgepress.publishing.replacer import replaced_files
 from badgepress.publishing.writer import staged_site, write_artifacts
 
 OLD = [Artifact("manifest.json", b"{}"), Artifact("a/page.html", b"old"), Artifact("gone.html", b"x")]
@@ -83,3 +84,47 @@ def test_a_second_build_of_the_same_folder_is_busy(tmp_path: Path) -> None:
         with pytest.raises(BusyError), staged_site(tmp_path / "site"):
             pass
     assert contents(tmp_path / "site").keys() == {"manifest.json", "a/page.html", "gone.html"}
+
+
+@pytest.mark.parametrize("build", ["whole", "some files"])
+def test_a_build_killed_between_the_two_steps_of_an_exchange_is_mended_by_the_next(tmp_path: Path, build: str) -> None:
+    """On systems that cannot exchange two folders in one step, the old site stands aside for an instant."""
+    target = tmp_path / "site"
+    publish(target, OLD)
+    before = contents(target)
+    target.rename(tmp_path / ".site.old")
+    if build == "whole":
+        with pytest.raises(RuntimeError), staged_site(target):
+            assert contents(target) == before
+            raise RuntimeError
+    else:
+        with replaced_files(target) as changes:
+            changes.put("a/page.html", b"new")
+    assert contents(target) == before | ({} if build == "whole" else {"a/page.html": b"new"})
+
+
+def test_where_folders_cannot_be_exchanged_the_old_site_stands_aside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.platform", "other")
+    publish(tmp_path / "site", OLD)
+    publish(tmp_path / "site", [OLD[0], Artifact("a/page.html", b"new")])
+    assert contents(tmp_path / "site") == {"manifest.json": b"{}", "a/page.html": b"new"}
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".site.lock", "site"]
+
+
+def test_keys_and_status_lists_are_replaced_first_and_the_manifest_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "site"
+    publish(target, OLD)
+    order: list[str] = []
+    replace = Path.replace
+    monkeypatch.setattr(
+        Path, "replace", lambda old, new: (order.append(new.relative_to(target).as_posix()), replace(old, new))[1]
+    )
+    with replaced_files(target) as changes:
+        for path in ("manifest.json", "awards/x.json", "status/revocation-1.json", "did.json"):
+            changes.put(path, b"new")
+    assert {*order[:2]} == {"did.json", "status/revocation-1.json"}
+    assert order[2:] == ["awards/x.json", "manifest.json"]

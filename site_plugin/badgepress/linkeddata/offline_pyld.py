@@ -5,10 +5,11 @@ PyLD is imported through this module only. Whoever else uses it in this process 
 
 from __future__ import annotations
 
+import itertools
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 __all__ = ["URDNA2015", "ContextResolver", "JsonLdError", "JsonLdProcessor"]
@@ -42,3 +43,6 @@ def _load_from_web(url: str, options: dict[str, Any]) -> Any:
 
 if _is_first and "requests" not in sys.modules:
     jsonld.set_document_loader(_load_from_web)
+if _is_first:
+    # PyLD numbers contexts by UUIDs of the clock, for which the C library asks a daemon through a socket, thousands of times a build
+    jsonld.uuid = SimpleNamespace(uuid1=itertools.count().__next__)

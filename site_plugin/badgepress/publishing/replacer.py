@@ -11,7 +11,7 @@ from pathlib import Path
 
 from badgepress.credentials import urls
 from badgepress.errors import PublishIOError
-from badgepress.publishing.writer import FILE_MODE, FOLDER_MODE, StageWriter, locked
+from badgepress.publishing.writer import FILE_MODE, FOLDER_MODE, StageWriter, flush, locked
 from badgepress.verifying import Overlay
 
 
@@ -65,8 +65,9 @@ class ReplacedFiles:
 
     def carry_out(self) -> None:
         """Change the target."""
+        flush(self.folder)
         folders: set[Path] = set()
-        for path in sorted(self._staged, key=lambda path: path == urls.MANIFEST):
+        for path in sorted(self._staged, key=_turn):
             if path == urls.MANIFEST:
                 self._remove()
             new = self._target / path
@@ -76,12 +77,20 @@ class ReplacedFiles:
             (self.folder / path).replace(new)
             self.replaced += 1
         self._remove()
+        flush(self._target)
 
     def _remove(self) -> None:
         for path in sorted(self._removed):
             (self._target / path).unlink(missing_ok=True)
             self.replaced += 1
         self._removed.clear()
+
+
+def _turn(path: str) -> int:
+    """Return when a file's turn is: keys and status lists first, as what is signed or revoked anew needs them; the manifest last."""
+    if path == urls.DID_DOCUMENT or path.startswith(("status/", ".well-known/")):
+        return 0
+    return 2 if path == urls.MANIFEST else 1
 
 
 @contextlib.contextmanager

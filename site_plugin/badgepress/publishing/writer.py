@@ -55,7 +55,9 @@ def staged_site(target: Path, *, must_be_ours: bool = True) -> Iterator[Path]:
             try:
                 yield stage
                 _settle(stage, target)
+                flush(stage)
                 _exchange(stage, target)
+                flush(target.parent)
             finally:
                 _sweep(stage)
     except OSError as error:
@@ -195,7 +197,40 @@ def locked(target: Path) -> Iterator[None]:
             raise BusyError(
                 f"another build is writing {target}", hint="Wait until it has ended, then run this again."
             ) from None
+        _recover(target)
         yield
+
+
+def flush(folder: Path) -> None:
+    """Have a folder's file system put on disk what was written, so that a power failure finds the old site or the new one, whole.
+
+    Raises:
+        OSError: It could not; `errno` is the file system's.
+    """
+    if not hasattr(os, "sync"):  # Windows
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        syncfs = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
+        if syncfs is None:
+            os.sync()
+        elif syncfs(descriptor) != 0:
+            code = ctypes.get_errno()
+            raise OSError(code, os.strerror(code), str(folder))
+    finally:
+        os.close(descriptor)
+
+
+def _recover(target: Path) -> None:
+    """Put the published site back if the last build was killed between the two steps of an exchange."""
+    old = _aside(target)
+    if old.is_dir() and not target.exists():
+        old.rename(target)
+
+
+def _aside(target: Path) -> Path:
+    """Return where the old site stands for an instant, on systems that cannot exchange two folders in one step."""
+    return target.parent / f".{target.name}.old"
 
 
 def _settle(stage: Path, target: Path) -> None:
@@ -228,7 +263,7 @@ def _exchange(stage: Path, target: Path) -> None:
     if not target.exists():
         stage.rename(target)
     elif not _rename_exchange(stage, target):
-        old = target.parent / f".{target.name}.old"
+        old = _aside(target)
         _sweep(old)
         target.rename(old)
         try:
