@@ -249,3 +249,24 @@ def test_markdown_bombs_are_harmless_within_seconds(bomb: str) -> None:
     html = to_html(bomb)
     assert active_parts(html) == []
     assert resource.getrusage(resource.RUSAGE_SELF).ru_utime - before < 5
+
+
+@pytest.mark.parametrize("kind", ["a folder", "a file", "the folder itself", "a pipe"])
+def test_pages_that_are_no_files_are_refused_before_anything_follows_them(
+    kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """MkDocs follows links of folders: /proc/self would be published, the key in its environment with it."""
+    root = write_organisation(tmp_path / "org")
+    pages = root / "content" / "pages"
+    if kind == "the folder itself":
+        pages.symlink_to("/proc/self")
+    else:
+        pages.mkdir()
+        place = pages / "x.md"
+        if kind == "a pipe":
+            os.mkfifo(place)
+        else:
+            place.symlink_to("/proc/self" if kind == "a folder" else "/proc/self/environ")
+    assert run(["check", "-C", str(root), "--now", NOW]) == 1
+    told = capsys.readouterr()
+    assert "BP001" in told.out + told.err

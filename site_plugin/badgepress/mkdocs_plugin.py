@@ -140,7 +140,7 @@ class BadgepressPlugin(BasePlugin[BadgepressConfig]):  # type: ignore[no-untyped
                 self.cleanup.enter_context(build.examined)
                 return build
         examined = self.cleanup.enter_context(examine(root, datetime.now(UTC)))
-        examined.problems += page_faults
+        examined.problems += [fault for fault in page_faults if fault not in examined.problems]
         catalogue = examined.catalogue
         if catalogue is None:
             raise self._refused_content(sorted(set(examined.problems)))

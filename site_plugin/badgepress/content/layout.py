@@ -49,7 +49,9 @@ def _unknown_names(folder: Folder) -> Iterator[Problem]:
 
 def _private_keys(folder: Folder) -> Iterator[Problem]:
     """Look at the files of the repository's own folder and at the organisation's pages; what is read elsewhere is looked at there."""
-    pages = (Path(where) / name for where, _, names in os.walk(folder.root / "content" / "pages") for name in names)
+    own = folder.root / "content" / "pages"
+    walked = os.walk(own) if not own.is_symlink() else ()
+    pages = (Path(where) / name for where, _, names in walked for name in names)
     for path in sorted([*pages, *folder.root.iterdir()]):
         status = path.lstat()
         if not stat.S_ISREG(status.st_mode) or status.st_size > _SCANNED_BYTES or not os.access(path, os.R_OK):

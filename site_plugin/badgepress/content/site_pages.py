@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -13,6 +14,8 @@ _INCLUDING = {
     "pymdownx.snippets", "markdown_include.include", "mdx_include", "macros", "include-markdown", "markdownextradata", "gen-files", "exec", "markdown-exec",
 }  # fmt: skip
 _MAX_PAGE_BYTES = 256 * 1024
+PAGES = "content/pages"
+"""Where `badgepress init` has MkDocs look for pages."""
 
 
 def page_problems(root: Path, docs_dir: Path) -> Iterator[Problem]:
@@ -21,14 +24,22 @@ def page_problems(root: Path, docs_dir: Path) -> Iterator[Problem]:
     Raises:
         OSError: A page cannot be read.
     """
-    for folder, _, names in sorted(os.walk(docs_dir)):
-        for name in sorted(names):
+    if docs_dir.is_symlink():
+        where = docs_dir.relative_to(root) if docs_dir.is_relative_to(root) else docs_dir
+        yield Problem(Place(where.as_posix()), "BP001", "this is a symbolic link", "Put the folder itself here.")
+        return
+    for folder, folders, names in sorted(os.walk(docs_dir)):
+        # MkDocs follows links of folders too, and would publish whatever they lead to
+        for name in sorted([*names, *(each for each in folders if (Path(folder) / each).is_symlink())]):
             path = Path(folder) / name
             shown = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
-            if path.is_symlink():
+            kind = path.lstat().st_mode
+            if stat.S_ISLNK(kind):
                 yield Problem(
                     Place(shown), "BP001", "this is a symbolic link", "Put the file itself into the repository."
                 )
+            elif not stat.S_ISREG(kind):
+                yield Problem(Place(shown), "BP001", "this is no file", "Put an ordinary file here, or nothing.")
             elif name.endswith((".md", ".markdown")):
                 yield from _front_matter_problems(shown, path.read_bytes()[:_MAX_PAGE_BYTES])
 

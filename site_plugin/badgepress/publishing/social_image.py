@@ -195,8 +195,9 @@ def _in_our_fonts(svg: bytes) -> bytes:
 
 
 def _rendered(svg: str) -> bytes:
+    options = _options()
     try:
-        return resvg.render(usvg.Tree.from_str(svg, _options()), (1, 0, 0, 0, 1, 0))
+        return resvg.render(usvg.Tree.from_str(svg, options), (1, 0, 0, 0, 1, 0))
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # the renderer's panics are no `Exception`

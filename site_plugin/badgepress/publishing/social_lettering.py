@@ -183,7 +183,7 @@ def _shaped(cut: _Cut, text: str) -> tuple[Any, Any]:
 
 @cache
 def _opened(cut: _Cut) -> tuple[Any, int]:
-    face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path_of(cut.font))))
+    face = uharfbuzz.Face(uharfbuzz.Blob(path_of(cut.font).read_bytes()))
     opened = uharfbuzz.Font(face)
     opened.set_variations({"wght": cut.weight, "opsz": cut.size})
     return opened, face.upem
