@@ -18,6 +18,9 @@ def cases() -> Iterator[Case]:
     text = text_of(signed())
     yield unclear("nothing", "", "unknown-kind")
     yield unclear("some-text", "hello", "unknown-kind")
+    yield unclear(
+        "almost-a-jwt", "a.a." + "a" * 70_000 + "!", "unknown-kind", about="a pattern that tries every split takes minutes"
+    )
     yield unclear("some-binary", b"\x00\x01\x02", "unknown-kind")
     yield unclear("a-web-page", "<!doctype html><title>Badge</title>", "unknown-kind")
     yield unclear("a-list", [signed()], "unknown-kind")

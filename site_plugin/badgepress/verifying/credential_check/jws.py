@@ -17,7 +17,7 @@ from badgepress.verifying.credential_check.report import Trouble
 from badgepress.verifying.strict_json import parse_object
 from badgepress.verifying.verdict import StepError
 
-_LOOKS_LIKE_JWS = re.compile(rb"[A-Za-z0-9_=-]+\.[A-Za-z0-9_=-]*\.[A-Za-z0-9_=-]*[.A-Za-z0-9_=-]*")
+_LOOKS_LIKE_JWS = re.compile(rb"[A-Za-z0-9_=-]+\.[A-Za-z0-9_=-]*\.[.A-Za-z0-9_=-]*")
 HEADER_MEMBERS = frozenset({"alg", "kid", "jwk", "typ", "cty"})
 """OB 3.0 §8.2 allows alg, kid, jwk, typ; VC-JOSE-COSE §3.1 adds cty. All others are refused: each of them has been an attack."""
 TYPES = frozenset({"JWT", "vc+jwt", "vc+ld+jwt", "vc+ld+json+jwt"})

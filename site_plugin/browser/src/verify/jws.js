@@ -7,7 +7,7 @@ import { Trouble, unclear } from "./report.js";
 import { JsonError, parseObject } from "./strict-json.js";
 import { has, isObject, isText, shown } from "./values.js";
 
-const LOOKS_LIKE_JWS = /^[A-Za-z0-9_=-]+\.[A-Za-z0-9_=-]*\.[A-Za-z0-9_=-]*[.A-Za-z0-9_=-]*$/;
+const LOOKS_LIKE_JWS = /^[A-Za-z0-9_=-]+\.[A-Za-z0-9_=-]*\.[.A-Za-z0-9_=-]*$/;
 // OB 3.0 §8.2 allows alg, kid, jwk, typ; VC-JOSE-COSE §3.1 adds cty. All others are refused: each of them has been an attack.
 const HEADER_MEMBERS = ["alg", "kid", "jwk", "typ", "cty"];
 const TYPES = ["JWT", "vc+jwt", "vc+ld+jwt", "vc+ld+json+jwt"];
