@@ -12,7 +12,7 @@ BROWSER := $(shell find site_plugin/browser -name node_modules -prune -o -type f
 export NO_MKDOCS_2_WARNING := 1
 # The example organisation's key is nobody's: the site is a preview unless BADGEPRESS_KEY names a key.
 
-.PHONY: help site test lint types format bench clean
+.PHONY: help site test lint types format bench torture clean
 help:
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
@@ -43,6 +43,10 @@ format: $(VENV)/.installed-test ## ruff format
 bench: $(VENV)/.installed-test ## measure badgepress and other software at the same work, and write docs/benchmarks.md (ten minutes)
 	$(BIN)/python -m tests.prepare
 	$(BIN)/python -m bench --out docs/benchmarks.md
+
+torture: $(VENV)/.installed-test ## try for some twenty minutes to break each promise of docs/promises.md, and print what was measured
+	$(BIN)/python -m tests.prepare
+	$(BIN)/python -m tests.torture
 
 clean: ## forget the environment and everything made
 	rm -rf $(VENV) build site .site.*

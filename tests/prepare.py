@@ -17,8 +17,8 @@ from tests.pages.browser import find_chromium
 from tests.pages.firefox import find_firefox
 
 CHROMIUM = ("chromium", "fonts-dejavu")
-KEY_TOOLS = {"age": "age", "softhsm2-util": "softhsm2", "pkcs11-tool": "opensc"}
-"""Program → Debian package: real places to keep a key in. Without them those tests are skipped and say so."""
+TOOLS = {"age": "age", "softhsm2-util": "softhsm2", "pkcs11-tool": "opensc", "strace": "strace"}
+"""Program → Debian package: real places to keep a key in, and what disturbs a build at a chosen system call. Without them those tests are skipped and say so."""
 
 
 def ensure_chromium() -> str:
@@ -47,12 +47,12 @@ def offer_firefox() -> str:
     return find_firefox()
 
 
-def offer_key_tools() -> list[str]:
-    """Install the key tools where we may; return those that are there."""
-    missing = [package for program, package in KEY_TOOLS.items() if shutil.which(program) is None]
+def offer_tools() -> list[str]:
+    """Install these tools where we may; return those that are there."""
+    missing = [package for program, package in TOOLS.items() if shutil.which(program) is None]
     if missing and _may_install():
         _install(*missing, check=False)
-    return [program for program in KEY_TOOLS if shutil.which(program)]
+    return [program for program in TOOLS if shutil.which(program)]
 
 
 def _may_install() -> bool:
@@ -80,5 +80,5 @@ if __name__ == "__main__":
         verifiers = beside.submit(ensure_ready)
         print(f"Chromium: {ensure_chromium()}", flush=True)
         print(f"Firefox: {offer_firefox() or 'none; its tests are skipped'}", flush=True)
-        print(f"Key tools: {', '.join(offer_key_tools()) or 'none; tests of age and PKCS#11 are skipped'}", flush=True)
+        print(f"Tools: {', '.join(offer_tools()) or 'none; tests of age, PKCS#11 and kill -9 are skipped'}", flush=True)
         print(f"Verifiers: {verifiers.result().folder}")

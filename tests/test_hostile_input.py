@@ -170,7 +170,8 @@ PAYLOADS = (
 )  # fmt: skip
 
 
-OUR_SCRIPT = re.compile(r"(?:\.\./)*assets/badgepress/(?:award|verify)\.js")
+OUR_SCRIPT = re.compile(r"(?:\.\./)*assets/badgepress/(?:award|catalogue|learner|verify)\.js")
+OUR_FORMS = ("bp-filter", "bp-given")
 
 
 class _Active(HTMLParser):
@@ -183,7 +184,7 @@ class _Active(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
         is_ours = values == {"type": "application/ld+json"} or OUR_SCRIPT.fullmatch(values.get("src") or "")
-        is_our_form = tag == "form" and values == {"class": "bp-given"}
+        is_our_form = tag == "form" and values.get("class") in OUR_FORMS and "action" not in values
         if tag in ("iframe", "object", "embed", "base", "svg") or (
             (tag == "form" and not is_our_form) or (tag == "script" and not is_ours)
         ):

@@ -35,13 +35,13 @@ def _counts(states: TwoStates, bench: Bench) -> dict[str, int]:
     target = states.target(bench.scratch, "count")
     log = bench.scratch / "strace.log"
     build(states.after, target, "strace", "-f", "-o", str(log), "-e", f"trace={','.join(CHANGING)}")
-    return dict(Counter(re.findall(r"^\d+ (\w+)\(", log.read_text("utf-8", "replace"), re.MULTILINE)))
+    return dict(Counter(re.findall(r"^\d+ +(\w+)\(", log.read_text("utf-8", "replace"), re.MULTILINE)))
 
 
 def _first_stage_calls(states: TwoStates, bench: Bench) -> dict[str, int]:
     """The number of the call, by its kind, with which the stage is made."""
     seen: Counter[str] = Counter()
-    for name, rest in re.findall(r"^\d+ (\w+)\((.*)$", (bench.scratch / "strace.log").read_text("utf-8", "replace"), re.MULTILINE):
+    for name, rest in re.findall(r"^\d+ +(\w+)\((.*)$", (bench.scratch / "strace.log").read_text("utf-8", "replace"), re.MULTILINE):
         seen[name] += 1
         if name == "mkdir" and ".site.stage" in rest:
             break
@@ -55,6 +55,7 @@ def _points(states: TwoStates, bench: Bench, names: tuple[str, ...], number: int
     rare = [point for point in found if counts[point[0]] - begun.get(point[0], 0) <= 2]
     others = [point for point in found if point not in rare]
     random.Random(7).shuffle(others)  # the same points every time
+    assert found, "strace told nothing"
     return [*rare, *others][:number]
 
 
