@@ -10,6 +10,7 @@ import sys
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from itertools import zip_longest
 from pathlib import Path
 
 from tests.torture.measured import Bench, Unmeasurable, needs
@@ -51,12 +52,13 @@ def _first_stage_calls(states: TwoStates, bench: Bench) -> dict[str, int]:
 def _points(states: TwoStates, bench: Bench, names: tuple[str, ...], number: int) -> list[tuple[str, int]]:
     counts = _counts(states, bench)
     begun = _first_stage_calls(states, bench)
+    assert begun, "strace told nothing"
     found = [(name, when) for name in names for when in range(begun.get(name, 0) + 1, counts.get(name, 0) + 1)]
     rare = [point for point in found if counts[point[0]] - begun.get(point[0], 0) <= 2]
     others = [point for point in found if point not in rare]
     random.Random(7).shuffle(others)  # the same points every time
-    assert found, "strace told nothing"
-    return [*rare, *others][:number]
+    mixed = [point for pair in zip_longest(rare, others) for point in pair if point is not None]
+    return mixed[:number]
 
 
 def _killed(bench: Bench, states: TwoStates) -> None:
@@ -65,7 +67,7 @@ def _killed(bench: Bench, states: TwoStates) -> None:
     except Unmeasurable as reason:
         bench.say(f"kill -9: {reason}")
         return
-    points = _points(states, bench, CHANGING, bench.amount(16, 400))
+    points = _points(states, bench, CHANGING, bench.amount(8, 400))
 
     def kill(number_and_point: tuple[int, tuple[str, int]]) -> str:
         number, (name, when) = number_and_point
@@ -92,7 +94,7 @@ def _failing(bench: Bench, states: TwoStates) -> None:
         needs("strace")
     except Unmeasurable:
         return
-    points = _points(states, bench, FAILING, bench.amount(8, 120))
+    points = _points(states, bench, FAILING, bench.amount(4, 120))
 
     def fail(number_and_point: tuple[int, tuple[str, int]]) -> str:
         number, (name, when) = number_and_point
@@ -197,7 +199,7 @@ def _read_all_the_while(bench: Bench, states: TwoStates) -> None:
         assert reader.stdout is not None
         reader.stdout.readline()
         builds = 0
-        for number in range(bench.amount(3, 60)):
+        for number in range(bench.amount(2, 60)):
             done = build((states.after, states.before)[number % 2], target)
             assert done.returncode == 0, done.stderr
             builds += 1
