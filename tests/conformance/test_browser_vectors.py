@@ -11,13 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from badgepress.verifying.credential_check.known_contexts import context_texts
 from tests.conftest import REPOSITORY
 from tests.interop.prepare import ensure_ready
 from tests.linkeddata.shared_vectors import STANDARDS, needs_vectors, read_json, read_text
-from tests.pages.browser import Visit, find_chromium, served, visit
+from tests.pages.browser import Visit, chromium, find_chromium, served, visit
 
 pytestmark = needs_vectors
 SUITE = "vectors/rdfc10/rdfc10"
@@ -87,19 +86,12 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
         f"export default {json.dumps({**context_texts(), **_more_contexts()})};", "utf-8"
     )
     (folder / "index.html").write_text("<!doctype html><html lang=en><title>vectors</title>", "utf-8")
-    with served(folder) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=find_chromium(),
-            args=[
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-background-networking",
-                "--js-flags=--max-old-space-size=256",
-            ],
-        )
-        with visit(browser, f"{address}/index.html") as found:
-            yield found
-        browser.close()
+    with (
+        served(folder) as address,
+        chromium("--js-flags=--max-old-space-size=256") as browser,
+        visit(browser, f"{address}/index.html") as found,
+    ):
+        yield found
 
 
 def canonical(page: Visit, *names: str, hash_name: str = "SHA-256") -> dict[str, Any]:

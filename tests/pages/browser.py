@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from tests.interop.prepare import ensure_ready
 
@@ -53,11 +53,28 @@ def served(folder: Path) -> Iterator[str]:
         server.server_close()
 
 
+_running: list[Playwright] = []
+
+
+@contextlib.contextmanager
+def _playwright() -> Iterator[Playwright]:
+    """Give the process's Playwright, as a second one beside it is refused: a module's browser may still be open when a test starts another."""
+    if _running:
+        yield _running[0]
+        return
+    os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(ensure_ready().node))
+    with sync_playwright() as playwright:
+        _running.append(playwright)
+        try:
+            yield playwright
+        finally:
+            _running.clear()
+
+
 @contextlib.contextmanager
 def chromium(*more: str) -> Iterator[Browser]:
     """Start the browser, with more switches if wanted; Playwright runs on the Node of the verifiers, as its own needs a library that a bare Debian lacks."""
-    os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(ensure_ready().node))
-    with sync_playwright() as playwright:
+    with _playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=[*_ARGUMENTS, *more])
         try:
             yield browser

@@ -55,7 +55,7 @@ def test_unchanged_files_keep_their_time(tmp_path: Path) -> None:
 def test_modes_do_not_depend_on_the_umask(tmp_path: Path) -> None:
     before = os.umask(0o077)
     try:
-        publish(tmp_path / "site", OLD)
+        publish(tmp_path / "site", [*OLD, Artifact("awards/x.json", b"{}")])
     finally:
         os.umask(before)
     assert {oct(path.stat().st_mode & 0o777) for path in (tmp_path / "site").rglob("*") if path.is_file()} == {"0o644"}
