@@ -12,7 +12,7 @@ BROWSER := $(shell find site_plugin/browser -name node_modules -prune -o -type f
 export NO_MKDOCS_2_WARNING := 1
 # The example organisation's key is nobody's: the site is a preview unless BADGEPRESS_KEY names a key.
 
-.PHONY: help site test lint types format bench torture clean
+.PHONY: help site test lint types format bench torture lock audit dist clean
 help:
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
@@ -49,7 +49,7 @@ torture: $(VENV)/.installed-test ## try for some twenty minutes to break each pr
 	$(BIN)/python -m tests.torture
 
 clean: ## forget the environment and everything made
-	rm -rf $(VENV) build site .site.*
+	rm -rf $(VENV) build dist site .site.*
 
 # Debian ships python3 without venv; as root we install what is missing, otherwise we say what to ask for.
 $(VENV)/bin/python:
@@ -63,10 +63,37 @@ $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "badgepress needs Python 3.11 or newer" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.installed: pyproject.toml $(BROWSER) | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+# From the locks, and nothing else: each file that pip takes must have one of the digests that stand there.
+$(VENV)/.installed: pyproject.toml requirements/site.txt $(BROWSER) | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/site.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
 	@touch $@
 
-$(VENV)/.installed-test: pyproject.toml $(BROWSER) | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
+$(VENV)/.installed-test: pyproject.toml requirements/test.txt $(BROWSER) | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
 	@touch $@ $(VENV)/.installed
+
+$(VENV)/.installed-release: requirements/release.txt | $(VENV)/.installed-test
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/release.txt
+	@touch $@
+
+# --- what we stand on, and what we release ---
+# A version is taken up a week after it appeared: what is stolen or broken is mostly noticed by then.
+UNTIL ?= $(shell $(PYTHON) -c 'import datetime as d; print((d.datetime.now(d.UTC) - d.timedelta(days=7)).date())')
+COMPILE = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --exclude-newer $(UNTIL) --custom-compile-command 'make lock (nothing newer than $(UNTIL))'
+
+lock: $(VENV)/.installed-release ## resolve all dependencies anew into requirements/, each with its digests, none younger than a week
+	$(COMPILE) pyproject.toml -o requirements/badgepress.txt
+	$(COMPILE) pyproject.toml --group build -o requirements/site.txt
+	$(COMPILE) pyproject.toml --extra age --extra test --group build -o requirements/test.txt
+	$(COMPILE) --group release -o requirements/release.txt
+
+audit: $(VENV)/.installed-release ## ask PyPI and npm for known weaknesses of what we depend on
+	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements/badgepress.txt
+	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements/test.txt
+	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements/release.txt
+	cd site_plugin/browser && npm audit
+
+dist: $(VENV)/.installed-release ## what a release consists of, into dist/: built twice and compared, a list of parts, and a lock for those who install it
+	$(BIN)/python -m releasing dist
