@@ -11,6 +11,7 @@ from functools import lru_cache
 from badgepress.content.batch_csv import read_csv
 from badgepress.content.batch_jsonl import read_jsonl
 from badgepress.content.images import inspect_image
+from badgepress.content.images.safe_png import safe_png
 from badgepress.content.quick_yaml import read_plain
 from badgepress.content.read_award import read_award_file, read_award_tree
 from badgepress.content.schema_check import Kind, schema_problems
@@ -69,7 +70,9 @@ def pictures(data: bytes) -> None:
     for name in ("picture.png", "picture.svg"):
         report = inspect_image(name, data)
         if report.is_good and report.kind and name.endswith(report.kind):
-            baked = bake(data, report.kind, BADGE_TEXT)
+            published = safe_png(data) if report.kind == "png" else data
+            assert inspect_image(name, published).is_good, "what would be published is refused"
+            baked = bake(published, report.kind, BADGE_TEXT)
             assert badge_of(baked).data == BADGE_TEXT, "what was baked in does not come out"
             again = inspect_image(name, baked)
             assert {fault.code for fault in again.faults} <= {"contains-badge", "too-large"}, "a baked picture is refused"

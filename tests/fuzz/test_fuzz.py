@@ -22,7 +22,7 @@ SECONDS = os.environ.get("FUZZ_SECONDS", "60")
 def test_what_was_found_before_is_read_as_it_should_be(target: str, tmp_path: Path) -> None:
     write_seeds(target, tmp_path)
     inputs = [*sorted(tmp_path.iterdir()), *sorted((CORPUS / target).glob("*"))]
-    assert len(inputs) > 10
+    assert len(inputs) >= 10
     for path in inputs:
         TARGETS[target](path.read_bytes())
 

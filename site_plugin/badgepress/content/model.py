@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from badgepress.content.durations import Duration
+from badgepress.content.images.safe_png import safe_png
 from badgepress.content.yaml_reader import Source
 
 Visibility = Literal["listed", "unlisted", "private"]
@@ -31,6 +32,11 @@ class Image:
     def extension(self) -> str:
         """`svg` or `png`."""
         return self.file.rpartition(".")[2]
+
+    @property
+    def published(self) -> bytes:
+        """The bytes that leave the repository: of a PNG, only what is needed to show it."""
+        return safe_png(self.data) if self.extension == "png" else self.data
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,6 @@ def deliver(award: Award, badge: BadgeClass, catalogue: Catalogue, keys: IssuerK
         raise PublishError(f"the signed file does not verify: {error}", hint=hint) from None
     name, credential = f"{badge.slug}-{award.id[:8]}", json_bytes(signed)
     picture = f"{name}.{badge.image.extension}"
-    files = {f"{name}.json": credential, picture: bake(badge.image.data, badge.image.extension, credential)}
+    files = {f"{name}.json": credential, picture: bake(badge.image.published, badge.image.extension, credential)}
     message = delivery_message(award, badge, catalogue.issuer, list(files))
     return Delivery(name, {**files, MESSAGE_FILE: message.encode()})

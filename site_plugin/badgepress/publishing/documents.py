@@ -28,7 +28,7 @@ def documents(holdings: Holdings, keys: IssuerKeys, canonicaliser: Canonicaliser
         yield from _class_documents(badge, holdings)
     for pathway in holdings.catalogue.published_pathways():
         if pathway.image is not None:
-            yield Artifact(urls.pathway_image(pathway.slug, pathway.image.extension), pathway.image.data, "pathway-image")
+            yield Artifact(urls.pathway_image(pathway.slug, pathway.image.extension), pathway.image.published, "pathway-image")
     yield from _status_lists(holdings, keys, canonicaliser)
     for kind in KINDS:
         yield Artifact(urls.schema(kind), schema_bytes(kind), "schema")
@@ -48,7 +48,7 @@ def _issuer_documents(holdings: Holdings, keys: IssuerKeys) -> Iterator[Artifact
     if addresses.is_at_domain_root:
         yield Artifact(f".well-known/{urls.DID_DOCUMENT}", document.data, "did", digest=document.digest)
     yield json_artifact(urls.OB2_ISSUER, ob2.issuer_profile(issuer, addresses), "issuer")
-    yield Artifact(urls.issuer_image(issuer.image.extension), issuer.image.data, "image")
+    yield Artifact(urls.issuer_image(issuer.image.extension), issuer.image.published, "image")
 
 
 def _class_documents(badge: BadgeClass, holdings: Holdings) -> Iterator[Artifact]:
@@ -64,7 +64,7 @@ def _class_documents(badge: BadgeClass, holdings: Holdings) -> Iterator[Artifact
         "badge-class",
         badge.status,
     )
-    yield Artifact(urls.badge_image(badge.slug, badge.version, badge.image.extension), badge.image.data, "image")
+    yield Artifact(urls.badge_image(badge.slug, badge.version, badge.image.extension), badge.image.published, "image")
 
 
 def _status_lists(holdings: Holdings, keys: IssuerKeys, canonicaliser: Canonicaliser) -> Iterator[Artifact]:

@@ -120,8 +120,8 @@ def _drawing(image: Image, above: str, name: str, description: str, issuer: Issu
     picture_x = WIDTH - _MARGIN - _PICTURE if is_mirrored else _MARGIN
     mark_x = start - _MARK if is_mirrored else start
     pictures = (
-        Picture(image.data, image.extension, picture_x, (HEIGHT - _BAND - _PICTURE) // 2, _PICTURE),
-        Picture(issuer.image.data, issuer.image.extension, mark_x, HEIGHT - _BAND - _FOOT - _MARK, _MARK),
+        Picture(image.published, image.extension, picture_x, (HEIGHT - _BAND - _PICTURE) // 2, _PICTURE),
+        Picture(issuer.image.published, issuer.image.extension, mark_x, HEIGHT - _BAND - _FOOT - _MARK, _MARK),
     )
     block = _TextBlock(start, accent, is_mirrored=is_mirrored)
     return Drawing(pictures, accent, tuple(block.of(above, name, description, issuer.name)))

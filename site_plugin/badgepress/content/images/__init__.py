@@ -1,7 +1,8 @@
-"""Pictures of badge classes: is this file a PNG or SVG that can be published as it is?
+"""Pictures of badge classes: is this file a PNG or SVG that can be published?
 
 Pictures come by pull request from anyone and end up on the organisation's own site, inside signed badges and in other
-people's wallets. They are checked and refused, never repaired: a repaired picture is not the one that was reviewed.
+people's wallets. They are checked and refused, never repaired: a repaired picture is not the one that was reviewed. What
+does not show (text, places, profiles) is left out of a PNG when it is published: `safe_png`.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ def inspect_image(name: str, data: bytes) -> ImageReport:
         data: The whole file.
 
     Returns:
-        The report; without faults if the picture can be published byte for byte.
+        The report; without faults if the picture can be published.
     """
     if looks_like_png(data):
         report = inspect_png(data)
