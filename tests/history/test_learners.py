@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from badgepress.content.model import Person, Policy, PolicyRule
 from badgepress.content.yaml_reader import Source
+from badgepress.history.change import FileChange
 from badgepress.history.git_base import GitBase
+from badgepress.history.learner_rules import learner_line, learner_problems
 from badgepress.history.read_changes import read_changes
 from badgepress.policy.actions import Deed, deeds_of
 from badgepress.policy.decide import Behind, policy_problems
@@ -42,7 +45,7 @@ def test_the_report_says_who_gets_a_page_and_what_changes(with_mira: ChangedRepo
 
 
 @pytest.mark.parametrize(
-    ("new", "said"),
+    ("new", "words"),
     [
         ("name: Mira Lund\n", "the name on the page of mira changed, but their consent is older than the one before"),
         ("name: Mira\nvisibility: listed\n", "the page of mira is to be listed"),
@@ -53,14 +56,43 @@ def test_the_report_says_who_gets_a_page_and_what_changes(with_mira: ChangedRepo
         ("name: Mira\n", "the consent goes back from 2026-11-02 to 2026-11-01"),
     ],
 )
-def test_a_consent_does_not_go_back(with_mira: ChangedRepository, new: str, said: str) -> None:
+def test_a_consent_does_not_go_back(with_mira: ChangedRepository, new: str, words: str) -> None:
     with_mira.write(MIRA, new + "consent: {on: 2026-11-01, text: 2026-1}\n")
     (problem,) = with_mira.problems()
     assert (problem["code"], problem["path"]) == ("BP358", MIRA)
-    assert said in problem["message"]
+    assert words in problem["message"]
     for day in ("2026-11-02", "2026-11-03"):
         with_mira.write(MIRA, new + f"consent: {{on: {day}, text: 2026-1}}\n")
         assert with_mira.codes() == []
+
+
+def file_change(old: dict[str, Any] | None, new: dict[str, Any] | None) -> FileChange:
+    return FileChange(MIRA, old, new, Source(MIRA))
+
+
+def said(old: dict[str, Any], new: dict[str, Any]) -> str:
+    (problem,) = learner_problems([file_change(old, new)])
+    return problem.message
+
+
+BEFORE = {"name": "Mira", "consent": {"on": "2026-11-02"}}
+EARLIER = {"on": "2026-11-01"}
+
+
+@pytest.mark.parametrize(("old", "new"), [({"visibility": "listed"}, {"visibility": "listed"}), ({"visibility": "listed"}, {"visibility": "unlisted"}), ({}, {"visibility": "unlisted"})])
+def test_what_is_not_shown_more_widely_is_not_said_to_be(old: dict[str, Any], new: dict[str, Any]) -> None:
+    assert said(BEFORE | old, BEFORE | new | {"consent": EARLIER}) == "the consent goes back from 2026-11-02 to 2026-11-01"
+
+
+def test_a_consent_that_is_none_is_older_than_any() -> None:
+    assert said(BEFORE, BEFORE | {"consent": "yes"}) == "the consent goes back from 2026-11-02 to "
+    assert list(learner_problems([file_change(BEFORE | {"consent": "yes"}, BEFORE)])) == []
+
+
+def test_the_line_of_a_report_names_what_changes_and_nothing_else() -> None:
+    assert learner_line(file_change(BEFORE, BEFORE | {"about": "I tie knots."})) == "the page of mira changes: about"
+    assert learner_line(file_change(BEFORE, None)).startswith("the page of mira goes")
+    assert learner_line(file_change(None, {})) == "mira gets a page, unlisted"
 
 
 # who may ----------------------------------------------------------------------------------------------------------------------------
@@ -69,7 +101,7 @@ POLICY = Policy(
     Source("content/policy.yml"),
     (PolicyRule(("award", "change"), ("bench",)), PolicyRule(("administer",), ("office",), approvals=1)),
     {"bench": ("ada",), "office": ("cleo", "dan")},
-    {"Mira-L": Person("mira")},
+    {"Mira-L": Person("mira"), "eve": Person("")},
 )
 CHANGED = Deed("administer", "", Place(MIRA), "change the page of mira", page_of="mira")
 GONE = Deed("administer", "", Place(MIRA), "remove the page of mira", page_of="mira", is_withdrawal=True)
@@ -87,6 +119,8 @@ def test_a_learner_counts_as_one_who_may_change_their_own_page() -> None:
     assert not may(CHANGED, "mira-l")
     assert not may(CHANGED, "ada", "dan")
     assert not may(Deed("administer", "", Place("x"), "change x"), "mira-l", "dan")
+    assert not may(Deed("administer", "", Place("x"), "change x"), "eve", "dan")
+    assert not may(Deed("administer", "", Place("x"), "take x back", is_withdrawal=True), "eve")
     assert not may(Deed("administer", "", Place("x"), "change the page of noor", page_of="noor"), "mira-l", "dan")
 
 

@@ -113,6 +113,12 @@ class TestAwards:
         assert list(award_problems([change(None, AWARD, OTHER_ID)], "0" * 12)) == []
         assert OTHER_ID not in one(list(award_problems([change(AWARD, None), change(AWARD, AWARD, OTHER_ID)], "0" * 12))).message
 
+    def test_a_row_of_a_batch_is_taken_out_with_its_file_not_by_removing_the_file(self) -> None:
+        row = AwardChange(OTHER_ID, "content/awards/many.csv", None, AWARD, Source("content/awards/many.csv"))
+        found = one(list(award_problems([change(AWARD, None), row], "0" * 12)))
+        assert OTHER_ID in found.message
+        assert "&& rm" not in found.hint
+
     def test_a_revocation_stays_and_its_reason_may_be_reworded(self) -> None:
         revoked = AWARD | {"revoked": REVOKED}
         assert of_award(AWARD, revoked) == []
@@ -166,6 +172,16 @@ class TestAwards:
     def test_a_new_award_needs_consent_to_be_listed(self, visibility: str, is_listed: bool) -> None:
         assert bool(of_award(None, AWARD | {"visibility": visibility})) == is_listed
 
+    @pytest.mark.parametrize("agreed", [{"name": "Mira"}, {"learner": "mira"}, {"visibility": "listed"}])
+    def test_a_consent_stays_as_long_as_what_was_agreed_to(self, agreed: dict[str, Any]) -> None:
+        held = AWARD | agreed | {"consent": CONSENT}
+        found = one(of_award(held, AWARD | agreed))
+        assert (found.code, "consent is gone, but not what they agreed to" in found.message) == ("BP358", True)
+        assert of_award(held, AWARD) == []
+        assert of_award(held, held) == []
+        assert of_award(AWARD | agreed, AWARD | agreed) == []
+        assert of_award(held, {"forgotten": {"on": "2026-11-20"}, **agreed, **AWARD}) == []
+
     def test_consent_is_missed_where_the_name_learner_or_listing_stands(self) -> None:
         base = without(AWARD, "evidence")
         for line, values in (("name: Mira", {"name": "Mira"}), ("learner: mira", {"learner": "mira"}), ("visibility: listed", {"visibility": "listed"})):
@@ -206,6 +222,8 @@ class TestClasses:
         picture = of_class(CLASS, CLASS, picture=True)
         assert "git restore --source 0123456789ab -- content/badges/knots.yml. Then" in one(file).hint
         assert "git restore --source 0123456789ab -- content/badges/knots.yml content/badges/knots.svg. Then" in one(picture).hint
+        nameless = one(of_class(without(CLASS, "image"), without(CLASS, "image"), picture=True))
+        assert "git restore --source 0123456789ab -- content/badges/knots.yml. Then" in nameless.hint
 
     def test_one_holder_is_one(self) -> None:
         assert one(of_class(CLASS, CLASS | {"name": "x"}, held=1)).message.endswith("which 1 award holds")
@@ -213,7 +231,7 @@ class TestClasses:
         assert one(of_class(CLASS, CLASS, held=3, picture=True)).message == "the picture of knots@1 changed, which 3 awards hold"
 
     @pytest.mark.parametrize("new", [
-        {"status": "retired"}, {"tags": []}, {"apply": {"text": "Come by."}}, {"image": {"file": "other.svg", "alt": "Another"}}, {"description": "Can tie six\n knots."},
+        {"status": "retired"}, {"tags": []}, {"apply": {"text": "Come by."}}, {"offered": "2026-11-20"}, {"image": {"file": "other.svg", "alt": "Another"}}, {"description": "Can tie six\n knots."},
     ])  # fmt: skip
     def test_what_is_free_in_a_class(self, new: dict[str, Any]) -> None:
         assert of_class(CLASS, CLASS | new) == []

@@ -159,3 +159,50 @@ def test_an_address_written_otherwise_is_the_same_persons(url: str) -> None:
     assert recipients_of(deed, POLICY, Behind(who)) == {who}
     assert refused(deed, who).code == "BP452"
     assert decide(deed, "cleo" if who == "dan" else "dan") is None
+
+
+def behind_another_push(deed: Deed, author: str, *approvals: str, policy: Policy = POLICY) -> Problem | None:
+    found = list(policy_problems(policy, [deed], Behind(author, frozenset(approvals), is_authors_own=False)))
+    return found[0] if found else None
+
+
+def test_what_somebody_else_pushed_is_not_the_authors() -> None:
+    found = behind_another_push(AWARD, "dan")
+    assert found is not None
+    assert (found.code, found.message) == ("BP455", "to award knots@1 needs one person to approve: the newest commit was not pushed by dan")
+    assert behind_another_push(AWARD, "dan", "cleo") is None
+    stranger = behind_another_push(AWARD, "mallory")
+    assert stranger is not None
+    assert (stranger.code, stranger.message) == ("BP451", "mallory may not award knots@1")
+
+
+def test_to_oneself_is_told_even_if_somebody_else_pushed() -> None:
+    to_cleo = replace(AWARD, recipient={"did": "did:key:zCleo"})
+    found = behind_another_push(to_cleo, "cleo")
+    assert found is not None
+    assert found.code == "BP452"
+
+
+def test_where_anyone_may_what_somebody_else_pushed_still_needs_somebody() -> None:
+    policy = replace(POLICY, rules=(PolicyRule(("award",), ("anyone",), approvals=0),))
+    found = behind_another_push(AWARD, "mallory", policy=policy)
+    assert found is not None
+    assert (found.code, "was not pushed by mallory" in found.message) == ("BP455", True)
+    assert behind_another_push(AWARD, "mallory", "bo", policy=policy) is None
+
+
+def test_an_author_without_a_login_supports_nothing() -> None:
+    policy = replace(POLICY, rules=(PolicyRule(("award",), ("anyone",), approvals=0),))
+    assert refused(AWARD, "", policy=policy).code == "BP451"
+
+
+def test_no_did_is_nobodys() -> None:
+    policy = replace(POLICY, people={"Cleo": Person("cleo", "https://cleo.example/", "")})
+    assert recipients_of(AWARD, policy, Behind("dan")) == set()
+    assert recipients_of(replace(AWARD, recipient={"url": "https://elsewhere.example/"}), policy, Behind("", frozenset({""}))) == set()
+
+
+def test_two_missing_of_more_are_counted() -> None:
+    policy = replace(POLICY, rules=(PolicyRule(("award",), ("bench", "office"), approvals=2),))
+    assert "Missing: the approval of 2 of " in refused(AWARD, "ada", policy=policy).hint
+    assert "Missing: the approval of one of " in refused(AWARD, "ada", "bo", policy=policy).hint
