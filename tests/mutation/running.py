@@ -9,6 +9,7 @@ import importlib.abc
 import importlib.util
 import json
 import os
+import resource
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
@@ -25,6 +26,8 @@ QUICKEST = 8
 """Of the tests that reach a line; the others are called only if these do not fail."""
 MOST = 250
 """So many tests are called for one mutant at most."""
+SECONDS = 60
+"""Of the processor, for the tests of one mutant: some make a loop that never ends."""
 PRELOADED = (
     "hypothesis", "cryptography.x509", "jsonschema", "jsonschema_rs", "orjson", "yaml", "pyld.jsonld", "jinja2", "markdown_it", "nh3", "rich.progress",
     "badgepress.cli.main", "badgepress.cli.report", "badgepress.pipeline.publish", "badgepress.pipeline.examine", "badgepress.verifying.credential_check.checker",
@@ -95,11 +98,12 @@ def _noted(module: str) -> ast.Module:
     return ast.fix_missing_locations(tree)
 
 
-def _in_child(work: Callable[[], Any]) -> Any:
-    """Run something in a copy of this process and return what it returned."""
+def _in_child(work: Callable[[], Any], seconds: int) -> Any:
+    """Run something in a copy of this process and return what it returned; None if it did not end in time (of the processor), or broke off."""
     with tempfile.NamedTemporaryFile("r", suffix=".json") as answer:
         child = os.fork()
         if child == 0:
+            resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
             silence = os.open(os.devnull, os.O_WRONLY)
             os.dup2(silence, 1)
             os.dup2(silence, 2)
@@ -134,7 +138,7 @@ def reach(modules: Sequence[str], tests: Sequence[str]) -> dict[str, Any]:
         _pytest(tests, reached)
         return {"functions": reached.functions, "seconds": reached.seconds, "failed": reached.failed}
 
-    found: dict[str, Any] = _in_child(work)
+    found: dict[str, Any] = _in_child(work, 3600)
     return found
 
 
@@ -154,8 +158,9 @@ def killer(mutant: Mutant, reached: dict[str, Any]) -> str:
         return run
 
     for part in (ordered[:QUICKEST], ordered[QUICKEST:]):
-        if part and (test := _in_child(work(part))):
-            return str(test)
+        test = _in_child(work(part), SECONDS) if part else ""
+        if test != "":
+            return str(test or "::never ends")
     return ""
 
 
