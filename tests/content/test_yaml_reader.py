@@ -88,3 +88,9 @@ def test_no_yaml_soup_makes_the_reader_raise(text: str) -> None:
     node, problems = read_yaml("x.yml", text.encode())
     assert node is not None or problems
     assert all(problem.place.line >= 1 and problem.place.column >= 1 for problem in problems)
+
+
+@pytest.mark.parametrize("mark", [b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"])
+def test_a_byte_order_mark_is_named_as_what_it_is(mark: bytes) -> None:
+    _, problems = read_yaml("x.yml", mark + b"name: Knots\n")
+    assert [(problem.code, problem.message) for problem in problems] == [("BP003", "the file begins with a byte order mark")]

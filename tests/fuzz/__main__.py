@@ -11,7 +11,6 @@ from pathlib import Path
 
 import atheris
 
-KEPT = Path(__file__).parent / "corpus"
 LONGEST = 6000
 """Bytes of one input."""
 SLOWEST = 10
@@ -36,10 +35,9 @@ def main() -> None:
     write_seeds(given.target, seeds)
     finds = given.corpus or Path(tempfile.mkdtemp(prefix=f"found-{given.target}-"))
     finds.mkdir(parents=True, exist_ok=True)
-    kept = KEPT / given.target
     arguments = [
         f"-max_total_time={given.seconds}", f"-timeout={SLOWEST}", "-rss_limit_mb=1024", f"-max_len={LONGEST}", f"-seed={given.seed}",
-        f"-artifact_prefix={finds}/", "-print_final_stats=1", str(finds), str(seeds), *([str(kept)] if kept.is_dir() else []),
+        f"-artifact_prefix={finds}/", "-print_final_stats=1", str(finds), str(seeds),
     ]  # fmt: skip
     atheris.Setup(["fuzz", *arguments], TARGETS[given.target])
     atheris.Fuzz()

@@ -14,15 +14,14 @@ from tests.conftest import REPOSITORY
 from tests.fuzz.seeds import write_seeds
 from tests.fuzz.targets import TARGETS
 
-CORPUS = Path(__file__).parent / "corpus"
 SECONDS = os.environ.get("FUZZ_SECONDS", "60")
 
 
 @pytest.mark.parametrize("target", TARGETS)
 def test_what_was_found_before_is_read_as_it_should_be(target: str, tmp_path: Path) -> None:
     write_seeds(target, tmp_path)
-    inputs = [*sorted(tmp_path.iterdir()), *sorted((CORPUS / target).glob("*"))]
-    assert len(inputs) >= 10
+    inputs = sorted(tmp_path.iterdir())
+    assert len(inputs) >= 100
     for path in inputs:
         TARGETS[target](path.read_bytes())
 

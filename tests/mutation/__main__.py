@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import importlib
+import itertools
 import json
 import os
 import random
@@ -32,6 +33,7 @@ def main() -> int:
     options.add_argument("room", choices=ROOMS)
     options.add_argument("--only", default="", help="mutants whose description holds this word")
     options.add_argument("--sample", type=int, default=0, help="so many, drawn at random")
+    options.add_argument("--again", type=Path, help="only what survived, by what an earlier run printed into this file")
     options.add_argument("--tests", nargs="+", help="the tests to call")
     options.add_argument("--workers", type=int, default=2)
     options.add_argument("--reached", type=Path, help="keep the first run in this file, or use what it holds")
@@ -52,6 +54,10 @@ def main() -> int:
         if given.reached:
             given.reached.write_text(json.dumps(reached))
     chosen = [mutant for module in modules for mutant in mutants_of(module) if given.only in mutant.what]
+    if given.again:
+        lines = given.again.read_text("utf-8").splitlines()
+        survived = {what for what, note in itertools.pairwise(lines) if note.strip() == "SURVIVES"}
+        chosen = [mutant for mutant in chosen if mutant.what in survived]
     if given.sample and given.sample < len(chosen):
         chosen = random.Random(given.sample).sample(chosen, given.sample)
     print(f"{len(chosen)} mutants, {len(reached['seconds'])} tests, {len(reached['failed'])} of them fail or are skipped already", flush=True)

@@ -112,11 +112,12 @@ def _users(tree: ast.Module, node: ast.AST) -> tuple[str, ...]:
     if around:
         return tuple(around)
     constants = {
-        target.id
+        part.id
         for statement in tree.body
-        if isinstance(statement, ast.Assign) and node in ast.walk(statement)
-        for target in statement.targets
-        if isinstance(target, ast.Name)
+        if isinstance(statement, ast.Assign | ast.AnnAssign) and node in ast.walk(statement)
+        for target in (statement.targets if isinstance(statement, ast.Assign) else [statement.target])
+        for part in ast.walk(target)
+        if isinstance(part, ast.Name)
     }
     return tuple(
         one.name for one in functions if any(isinstance(part, ast.Name) and part.id in constants for part in ast.walk(one))

@@ -24,9 +24,9 @@ from tests.mutation.mutants import Mutant, path_of
 
 QUICKEST = 8
 """Of the tests that reach a line; the others are called only if these do not fail."""
-MOST = 250
-"""So many tests are called for one mutant at most."""
-SECONDS = 60
+SLOWEST = 1.0
+"""Seconds; a slower test is not called."""
+SECONDS = 120
 """Of the processor, for the tests of one mutant: some make a loop that never ends."""
 PRELOADED = (
     "hypothesis", "cryptography.x509", "jsonschema", "jsonschema_rs", "orjson", "yaml", "pyld.jsonld", "jinja2", "markdown_it", "nh3", "rich.progress",
@@ -76,8 +76,14 @@ class _Reached:
 
 
 class _FirstFailure:
-    def __init__(self) -> None:
+    """Calls the tests that are wanted, in that order; naming them all to pytest would take it a minute."""
+
+    def __init__(self, wanted: Sequence[str]) -> None:
         self.test = ""
+        self._places = {test: place for place, test in enumerate(wanted)}
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        items[:] = sorted((item for item in items if item.nodeid in self._places), key=lambda item: self._places[item.nodeid])
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.failed and not self.test:
@@ -145,14 +151,15 @@ def reach(modules: Sequence[str], tests: Sequence[str]) -> dict[str, Any]:
 def killer(mutant: Mutant, reached: dict[str, Any]) -> str:
     """Return the test that fails without the rule, empty if none does."""
     tests = {test for user in mutant.users for test in reached["functions"].get(f"{mutant.module}.{user}", [])}
-    ordered = sorted(tests - set(reached["failed"]) - {""}, key=lambda test: reached["seconds"].get(test, 9.0))[:MOST]
+    seconds = {test: reached["seconds"].get(test, 9.0) for test in tests - set(reached["failed"]) - {""}}
+    ordered = sorted((test for test, took in seconds.items() if took <= SLOWEST), key=seconds.__getitem__)
 
     def work(part: Sequence[str]) -> Callable[[], str]:
         def run() -> str:
-            first = _FirstFailure()
+            first = _FirstFailure(part)
             if not _put_in_place(mutant):
                 _load_instead({mutant.module: mutant.make_tree()})
-            _pytest(part, first, "-x")
+            _pytest(sorted({test.partition("::")[0] for test in part}), first, "-x")
             return first.test
 
         return run
