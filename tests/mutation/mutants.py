@@ -40,11 +40,16 @@ def mutants_of(module: str) -> Iterator[Mutant]:
     tree = ast.parse(source)
     lines = source.splitlines()
     name = module.rpartition(".")[2]
+    types_only = {part for node in ast.walk(tree) if _is_literal_type(node) for part in ast.walk(node)}
     for index, node in enumerate(ast.walk(tree)):
-        for label, change in _changes(node):
+        for label, change in () if node in types_only else _changes(node):
             line = (node.target if isinstance(node, ast.comprehension) else node).lineno  # type: ignore[attr-defined]
             make_tree = functools.partial(_mutated, tree, index, change)
             yield Mutant(module, line, f"{name}:{line} {label}: {lines[line - 1].strip()[:90]}", _users(tree, node), make_tree)
+
+
+def _is_literal_type(node: ast.AST) -> bool:
+    return isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and node.value.id == "Literal"
 
 
 def _mutated(tree: ast.Module, index: int, change: Change) -> ast.Module:

@@ -150,7 +150,10 @@ def reach(modules: Sequence[str], tests: Sequence[str]) -> dict[str, Any]:
 
 def killer(mutant: Mutant, reached: dict[str, Any]) -> str:
     """Return the test that fails without the rule, empty if none does."""
-    tests = {test for user in mutant.users for test in reached["functions"].get(f"{mutant.module}.{user}", [])}
+    functions: dict[str, list[str]] = reached["functions"]
+    tests = {test for user in mutant.users for test in functions.get(f"{mutant.module}.{user}", [])}
+    if not mutant.users:  # a constant that only other modules use
+        tests = {test for name, found in functions.items() if name.rpartition(".")[0] == mutant.module for test in found}
     seconds = {test: reached["seconds"].get(test, 9.0) for test in tests - set(reached["failed"]) - {""}}
     ordered = sorted((test for test, took in seconds.items() if took <= SLOWEST), key=seconds.__getitem__)
 
