@@ -1,4 +1,4 @@
-"""`python -m releasing FOLDER`: everything that a release consists of, and nothing that came out otherwise the second time."""
+"""`python -m releasing FOLDER`: everything that a release consists of, and nothing that came out otherwise the second time; what goes to PyPI is in `pypi/`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def main() -> int:
     out = Path(sys.argv[1] if len(sys.argv) > 1 else "dist").resolve()
     shutil.rmtree(out, ignore_errors=True)
     try:
-        built = build_twice(REPOSITORY, out)
+        built = build_twice(REPOSITORY, out / "pypi")
         wheel = next(path for path in built if path.suffix == ".whl")
         version = wheel.name.split("-")[1]
         files = [*built, *write_parts(version, wheel, out)]

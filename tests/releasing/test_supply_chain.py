@@ -20,6 +20,7 @@ import yaml
 
 from releasing.distributions import ReleaseError, build, build_twice
 from releasing.parts import lock_with
+from releasing.tag import version_here
 from tests.conftest import REPOSITORY
 
 LOCKS = ("badgepress", "site", "test", "release")
@@ -154,6 +155,18 @@ def test_the_lock_of_a_release_begins_with_the_wheel_itself(tmp_path: Path) -> N
     text = lock_with("9", wheel)
     assert re.search(r"\nbadgepress==9 \\\n    --hash=sha256:[0-9a-f]{64}\n", text)
     assert text.endswith(lock("badgepress"))
+
+
+def tagged(tag: str, branch: str) -> int:
+    command = [sys.executable, "-m", "releasing.tag", tag, branch]
+    return subprocess.run(command, cwd=REPOSITORY, capture_output=True, check=False).returncode
+
+
+def test_only_the_tag_of_this_version_on_a_reviewed_commit_is_released() -> None:
+    assert tagged(f"v{version_here()}", "HEAD") == 0
+    assert tagged("v9.9.9", "HEAD") == 1
+    assert tagged(version_here(), "HEAD") == 1
+    assert tagged(f"v{version_here()}", "no-such-branch") == 1
 
 
 def workflow(name: str) -> dict[str, Any]:
