@@ -35,7 +35,7 @@ ROOMS = {
         ("content/yaml_reader.py", "content/quick_yaml.py", "content/line_yaml.py", "content/schema_check.py", "content/text_rules.py", "content/durations.py", "content/files.py", "content/images/*.py", "content/private_keys.py", "content/site_pages.py", "content/batch_*.py"),
         ("tests/content", "tests/cli/test_check_messages.py", "tests/test_hostile_input.py", "tests/authoring/test_canonical_yaml.py"),
     ),
-    "checks": Room(("checks/*.py",), ("tests/cli/test_check_messages.py", "tests/attacks", "tests/progress", "tests/authoring/test_new_pathway.py", "tests/authoring/test_fix.py", "tests/test_languages.py")),
+    "checks": Room(("checks/*.py",), ("tests/checks", "tests/cli/test_check_messages.py", "tests/attacks", "tests/progress", "tests/authoring/test_new_pathway.py", "tests/authoring/test_fix.py", "tests/test_languages.py")),
     "signing": Room(
         ("signing/*.py", "linkeddata/data_integrity.py", "linkeddata/multibase.py", "linkeddata/safe_form.py", "linkeddata/plain_json.py", "linkeddata/contexts.py"),
         ("tests/signing", "tests/linkeddata", "tests/keys", "tests/leaks", "tests/pipeline", "tests/interop/test_world.py"),
