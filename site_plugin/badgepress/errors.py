@@ -65,6 +65,12 @@ class BaseUnknownError(BadgepressError):
     exit_code = EXIT_CANNOT_TELL
 
 
+class KeptCopyError(BadgepressError):
+    """What should be a kept copy cannot be read as one: of the badges in it nothing can be said."""
+
+    exit_code = EXIT_CANNOT_TELL
+
+
 class CodeHostError(BadgepressError):
     """The code host does not answer, refuses, or answers something else than its API says."""
 

@@ -111,12 +111,12 @@ def test_a_copy_with_a_strangers_keys_is_told_from_the_issuers(
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
-        ({"manifest.json": None}, 1),
-        ({"manifest.json": b"[]"}, 1),
-        ({"manifest.json": b"{"}, 1),
-        ({"manifest.json": b'{"kept_copy": {}, "base_url": "http://x", "as_of": "2026-11-24"}'}, 1),
-        ({"manifest.json": b'{"kept_copy": {}, "base_url": 7, "as_of": "2026-11-24"}'}, 1),
-        ({"manifest.json": b'{"kept_copy": {}, "base_url": "https://x.example", "as_of": "soon"}'}, 1),
+        ({"manifest.json": None}, 3),
+        ({"manifest.json": b"[]"}, 3),
+        ({"manifest.json": b"{"}, 3),
+        ({"manifest.json": b'{"kept_copy": {}, "base_url": "http://x", "as_of": "2026-11-24"}'}, 3),
+        ({"manifest.json": b'{"kept_copy": {}, "base_url": 7, "as_of": "2026-11-24"}'}, 3),
+        ({"manifest.json": b'{"kept_copy": {}, "base_url": "https://x.example", "as_of": "soon"}'}, 3),
         ({"did.json": None}, 3),
         ({"did.json": b"not json"}, 1),
         ({"did.json": b" " * (3 * 1024 * 1024)}, 3),
@@ -139,7 +139,7 @@ def test_a_copy_without_a_badge_is_never_valid(
 ) -> None:
     copy = bundle(award_ids["valid"])
     empty = rewritten(copy, {badge_path(copy): None})
-    assert verify(empty, "--offline") == 1
+    assert verify(empty, "--offline") == 3
     assert "there is no badge in" in capsys.readouterr().err
 
 
@@ -149,7 +149,7 @@ def test_a_copy_without_a_badge_is_never_valid(
 def test_what_is_no_copy(data: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "x.zip"
     path.write_bytes(data)
-    assert verify(path, "--offline") == 1
+    assert verify(path, "--offline") == 3
     told = capsys.readouterr()
     assert "Traceback" not in told.err
     assert str(path) in told.err
@@ -171,7 +171,7 @@ def test_a_zip_bomb_ends_within_256_megabytes(bundle: Bundle, award_ids: dict[st
     bomb = rewritten(copy, {badge_path(copy): b"[" + b" " * (300 * 1024 * 1024)}, "bomb.zip")
     command = [sys.executable, "-m", "badgepress", "verify", str(bomb), "--offline", "--now", NOW]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, preexec_fn=_limit)
-    assert done.returncode == 1
+    assert done.returncode == 3
     assert "has more than" in done.stderr
     assert "Traceback" not in done.stderr
 
@@ -184,7 +184,7 @@ def test_names_that_climb_and_twins(bundle: Bundle, award_ids: dict[str, str], t
         archive.writestr("/awards/escape.json", b"{}")
         with pytest.warns(UserWarning, match="Duplicate name"):
             archive.writestr(path, b"{}")
-    assert verify(copy, "--offline") == 1, "of two files with one name, who can say which one is meant"
+    assert verify(copy, "--offline") == 3, "of two files with one name, who can say which one is meant"
     assert not list(tmp_path.parent.rglob("escape.json"))
 
 

@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from badgepress.credentials import urls
-from badgepress.errors import BadgepressError
+from badgepress.errors import KeptCopyError
 from badgepress.verifying.credential_check import limits
 from badgepress.verifying.credential_check.fetching import Fetched, FetchError, origin_of
 from badgepress.verifying.strict_json import parse_object
@@ -30,18 +30,18 @@ class KeptCopy:
         """Open a ZIP.
 
         Raises:
-            BadgepressError: It is no kept copy.
+            KeptCopyError: It is no kept copy.
         """
         try:
             self._archive = zipfile.ZipFile(path)
         except _UNREADABLE:
-            raise BadgepressError(f"{path} is no ZIP that can be read") from None
+            raise KeptCopyError(f"{path} is no ZIP that can be read") from None
         names = self._archive.namelist()
         try:
             if len(names) > _MOST_FILES:
-                raise BadgepressError(f"{path} has more than {_MOST_FILES:,} files")
+                raise KeptCopyError(f"{path} has more than {_MOST_FILES:,} files")
             if len(set(names)) < len(names):
-                raise BadgepressError(f"{path} has two files of one name", hint="Programs would read one or the other.")
+                raise KeptCopyError(f"{path} has two files of one name", hint="Programs would read one or the other.")
             manifest = parse_object(
                 self._bytes(urls.MANIFEST, limits.DOCUMENT_BYTES) or b"", max_bytes=limits.DOCUMENT_BYTES
             )
@@ -52,7 +52,7 @@ class KeptCopy:
             is_copy = False
         if not is_copy:
             self._archive.close()
-            raise BadgepressError(f"{path} is no kept copy of a badge", hint="badgepress bundle makes them.")
+            raise KeptCopyError(f"{path} is no kept copy of a badge", hint="badgepress bundle makes them.")
 
     def __enter__(self) -> Self:
         """Return itself."""
@@ -68,13 +68,13 @@ class KeptCopy:
         """Yield the signed files by path, in order.
 
         Raises:
-            BadgepressError: One is damaged, or larger than any badge.
+            KeptCopyError: One is damaged, or larger than any badge.
         """
         for path in sorted({name for name in self._archive.namelist() if _BADGE.fullmatch(name)}):
             try:
                 yield path, self._bytes(path, limits.INPUT_BYTES) or b""
             except FetchError as error:
-                raise BadgepressError(f"{path} in the copy cannot be read: {error}") from None
+                raise KeptCopyError(f"{path} in the copy cannot be read: {error}") from None
 
     def get(self, url: str, *, max_bytes: int, seconds: float, may_leave: bool = False) -> Fetched:
         """Return the file of an address; see `Fetcher`."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from badgepress.bundling.reading import KeptCopy
 from badgepress.bundling.verdict import KeptChecker, speaks_of
-from badgepress.errors import BadgepressError
+from badgepress.errors import KeptCopyError
 from badgepress.verifying.credential_check.checker import Checker
 from badgepress.verifying.credential_check.fast_forms import fast_forms
 from badgepress.verifying.credential_check.report import Report
@@ -35,7 +35,7 @@ def copy_reports(path: Path, checker: Checker | None, now: datetime, recipient: 
         recipient: An e-mail address to compare, if one was asked about.
 
     Raises:
-        BadgepressError: It is no kept copy, is damaged, or has no badge in it.
+        KeptCopyError: It is no kept copy, is damaged, or has no badge in it.
     """
     is_empty = True
     with KeptCopy(path) as copy:
@@ -51,7 +51,7 @@ def copy_reports(path: Path, checker: Checker | None, now: datetime, recipient: 
             report.answered_from = str(path)
             yield report
     if is_empty:
-        raise BadgepressError(f"there is no badge in {path}", hint="A copy holds them in its folder “awards”.")
+        raise KeptCopyError(f"there is no badge in {path}", hint="A copy holds them in its folder “awards”.")
 
 
 def _moment(data: bytes, copy: KeptCopy) -> datetime:
