@@ -273,7 +273,7 @@ def test_a_fault_of_ours_is_told_without_a_traceback(
         run(["broken"])
 
 
-ELSEWHERE = (["keys", "new"], ["fix"], ["list"], ["show", "first-aid"], ["fmt"], ["forget", "5f0c2a6e"], ["deliver", "5f0c2a6e", "--key", "env:X", "--out", "out"])
+ELSEWHERE = (["keys", "new"], ["fix"], ["list"], ["show", "first-aid"], ["fmt"], ["forget", "5f0c2a6e"], ["withdraw-consent", "5f0c2a6e"], ["deliver", "5f0c2a6e", "--key", "env:X", "--out", "out"])
 
 
 @pytest.mark.parametrize("command", ELSEWHERE, ids=" ".join)

@@ -14,6 +14,7 @@ from tests.torture import (
     promise_09_payloads,
     promise_10_signed,
     promise_11_no_network,
+    promise_12_keys_change,
     promise_13_keys,
 )
 from tests.torture.measured import Measure
@@ -43,7 +44,7 @@ PROMISES = (
     Promise(9, "No text becomes active content.", ("tests/test_hostile_input.py", "-k", "active"), promise_09_payloads.measure),
     Promise(10, "Verification answers only for what was signed.", ("tests/conformance/test_table.py", "-k", "tampered or jws_attacks or within or forms"), promise_10_signed.measure),
     Promise(11, "Check and build ask nobody; verify asks only the issuer.", ("tests/verifying/test_check_fetching.py",), promise_11_no_network.measure),
-    Promise(12, "Changing keys loses nothing; a stolen key is survived.", ("tests/keys/test_drill.py",)),
+    Promise(12, "Changing keys loses nothing; a stolen key is survived.", ("tests/keys/test_drill.py",), promise_12_keys_change.measure),
     Promise(13, "A private key cannot be published unnoticed.", ("tests/leaks",), promise_13_keys.measure),
     Promise(14, "No e-mail address in Git, site or log; what is forgotten leaves others verifiable.", ("tests/privacy",)),
     Promise(15, "It works in ten years, from a folder, without a network.", ("tests/pages/test_kept_copy.py", "tests/bundling", "tests/verifying/test_verify_command.py")),

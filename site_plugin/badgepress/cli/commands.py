@@ -52,6 +52,7 @@ SECTIONS: dict[str, dict[str, Command]] = {
         "scan": Command("badgepress.cli.scan:scan", "Look for private keys where none may be."),
     },
     "Privacy": {
+        "withdraw-consent": Command("badgepress.cli.withdraw_consent:withdraw", "Take a holder's name off awards, and out of lists."),
         "forget": Command("badgepress.cli.forget:forget", "Forget an award at its holder's request."),
         "deliver": Command("badgepress.cli.deliver:deliver", "Write the signed file of an award for its learner."),
     },

@@ -45,7 +45,7 @@ def learner_line(change: FileChange) -> str:
     """Return what a change does to a learner's page, for the report."""
     handle, old, new = handle_of(change.path), change.old or {}, change.new or {}
     if change.new is None:
-        return f"the page of {handle} goes; a name on their awards' own pages stays until the line `name` is deleted there"
+        return f"the page of {handle} goes; a name on their awards' own pages stays until badgepress withdraw-consent takes it off"
     if change.old is None:
         return f"{handle} gets a page, {new.get('visibility', 'unlisted')}"
     differing = sorted(name for name in {*old, *new} if old.get(name) != new.get(name))
