@@ -44,7 +44,7 @@ bench: $(VENV)/.installed-test ## measure badgepress and other software at the s
 	$(BIN)/python -m tests.prepare
 	$(BIN)/python -m bench --out docs/benchmarks.md
 
-torture: $(VENV)/.installed-test ## try for some twenty minutes to break each promise of docs/promises.md, and print what was measured
+torture: $(VENV)/.installed-test ## try for some half an hour to break each promise of docs/promises.md, and print what was measured
 	$(BIN)/python -m tests.prepare
 	$(BIN)/python -m tests.torture
 
