@@ -32,6 +32,7 @@ def cases() -> Iterator[Case]:
     yield from _genuine()
     yield from _hosted()
     yield from _signed()
+    yield from _edges()
     yield from _version_1()
 
 
@@ -258,6 +259,38 @@ def _hosted() -> Iterator[Case]:
         about="1EdTech's validator never looks",
     )
     yield unclear("ob2-badge-class-as-input", c.CLASS, "unknown-kind")
+
+
+def _edges() -> Iterator[Case]:
+    other = f"{c.BASE}/ob2/other-key.json"
+    ends = changed(lambda d: d.update(expires="2028-11-02T00:00:00Z"), assertion())
+    yield Case("ob2-with-an-end-to-come", ends, web=published(lambda d: None, ends))
+    yield refused(
+        "ob2-copy-with-one-for-true",
+        changed(lambda d: d["recipient"].update(hashed=1), assertion()),
+        "hosted-differs",
+        about="for many programs 1 and true are equal",
+    )
+    yield refused("ob2-issued-on-a-number", c.ASSERTION, "member-form", web=published(lambda d: d.update(issuedOn=1793577600)))
+    yield refused("ob2-badge-class-of-another-kind", c.ASSERTION, "badge-form", web=of_class(lambda d: d.update(type="Issuer")))
+    yield Case("ob2-badge-class-of-several-kinds", c.ASSERTION, web=of_class(lambda d: d.update(type=["BadgeClass", "Extension"])))
+    yield Case("ob2-signed-key-inside-of-the-profile", jws2(), web=of_profile(lambda d: d.update(publicKey=c.ob2_key())))
+    yield refused(
+        "ob2-signed-key-inside-of-the-profile-of-another",
+        jws2(),
+        "key-of-another",
+        web=of_profile(lambda d: d.update(publicKey=c.ob2_key() | {"owner": "https://stranger.example/issuer.json"})),
+    )
+    yield Case("ob2-signed-one-key-of-several", jws2(), web=of_profile(lambda d: d.update(publicKey=[other, c.OB2_KEY])))
+    yield refused(
+        "ob2-signed-without-creator-by-one-of-several",
+        jws2(changed(lambda d: d["verification"].pop("creator"), c.signed_assertion())),
+        "key-not-found",
+        web=of_profile(lambda d: d.update(publicKey=[other, c.OB2_KEY])),
+    )
+    yield refused(
+        "ob2-signed-list-without-entries", jws2(), "list-form", web=published(lambda d: d.pop("revokedAssertions"), c.revocations(), c.REVOCATIONS)
+    )
 
 
 def _signed() -> Iterator[Case]:

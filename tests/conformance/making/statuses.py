@@ -176,6 +176,8 @@ def cases() -> Iterator[Case]:
         "revoked",
         web=listed(lambda d: (d.update(validUntil="2026-11-23T00:00:00Z"), encoded(c.bits(7))(d))),
     )
+    yield refused("list-with-an-odd-end", signed(), "list-form", web=listed(lambda d: d.update(validUntil="soon")))
+    yield refused("list-with-an-odd-start", signed(), "list-form", web=listed(lambda d: d.update(validFrom="2026-11-20")))
     yield Case("list-without-end", signed(), web=listed(lambda d: d.pop("validUntil")))
     yield Case(
         "list-of-several-purposes",

@@ -176,6 +176,10 @@ def _compare(copy: Mapping[str, Any], published: Mapping[str, Any], url: str) ->
 
 def _same(one: Any, other: Any) -> bool:
     # Python takes 1, 1.0 and True for equal
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return one.keys() == other.keys() and all(_same(one[name], other[name]) for name in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_same, one, other))
     return bool(one == other) and isinstance(one, bool) == isinstance(other, bool)
 
 
