@@ -5,12 +5,18 @@ from __future__ import annotations
 import json
 from datetime import date, datetime
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from badgepress.checks import images, texts
 from badgepress.checks.issuer import base_url_faults, check_status_date
 from badgepress.cli.main import run
-from tests.organisation import AWARD_PATH, NOW, OTHER_AWARD_ID, OTHER_AWARD_PATH, write_organisation
+from badgepress.content.images.report import ImageFaultCode
+from badgepress.content.text_rules import TextFaultCode
+from badgepress.linkeddata.multibase import encode_multikey
+from tests.content.images.png_builder import good
+from tests.organisation import AWARD_PATH, FILES, NOW, OTHER_AWARD_ID, OTHER_AWARD_PATH, SVG, write_organisation
 
 AWARD_ID = Path(AWARD_PATH).stem
 BADGE = "content/badges/knots.yml"
@@ -152,3 +158,101 @@ def test_what_is_wrong_with_an_address_is_named(address: str, words: str) -> Non
 def test_the_status_date_does_not_lie_ahead(day: date, codes: list[str]) -> None:
     now = datetime.fromisoformat(NOW)
     assert [problem.code for problem in check_status_date(day, now, for_release=True)] == codes
+
+
+def test_each_fault_of_a_picture_or_a_text_has_a_code() -> None:
+    assert set(images._CODES) == set(get_args(ImageFaultCode))
+    assert set(texts._CODES) == set(get_args(TextFaultCode))
+
+
+def picture(club: Organisation, data: bytes, name: str = "knots.png") -> list[str]:
+    (club.root / "content/badges" / name).write_bytes(data)
+    club.write(BADGE, FILES[BADGE].replace("knots.svg", name))
+    (club.root / "content/badges/knots.svg").unlink(missing_ok=True)
+    return club.codes()
+
+
+@pytest.mark.parametrize(("data", "codes"), [
+    (good(64, 64), []), (good(63, 63), ["BP504"]), (good(128, 64), ["BP503"]), (good(64, 64)[:-8], ["BP502"]), (SVG.encode(), ["BP502"]), (b"GIF89a", ["BP502"]),
+])  # fmt: skip
+def test_the_picture_of_a_badge(club: Organisation, data: bytes, codes: list[str]) -> None:
+    assert picture(club, data) == codes
+
+
+def test_the_picture_of_the_issuer_is_looked_at_too(club: Organisation) -> None:
+    club.write("content/club.svg", SVG.replace("<circle", "<script>1</script><circle"))
+    assert "BP505" in club.codes()
+
+
+@pytest.mark.parametrize(("change", "codes"), [
+    ("created: 2026-11-25T00:00:00Z", ["BP306"]), ("created: 2026-11-24T00:00:00Z", []),
+    ("public_key: z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2d", ["BP702"]), ("algorithm: P-256", ["BP702"]),
+])  # fmt: skip
+def test_a_key_is_whole_and_not_of_tomorrow(club: Organisation, change: str, codes: list[str]) -> None:
+    text = "".join(f"{change}\n" if line.startswith(change.partition(":")[0]) else f"{line}\n" for line in KEY.format("active").splitlines())
+    club.write("keys/2026-1.yml", text)
+    assert club.codes() == codes
+
+
+def test_a_private_key_in_place_of_the_public_one_is_named_as_what_it_is(club: Organisation) -> None:
+    club.write("keys/2026-1.yml", KEY.format("active").replace("z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK", encode_multikey("ed25519-priv", b"\x07" * 32)))
+    assert club.codes() == ["BP703"]
+
+
+def test_a_key_that_is_compromised_since_tomorrow(club: Organisation) -> None:
+    club.write("keys/2026-1.yml", KEY.format("compromised") + "compromised_on: 2026-11-26\n")
+    assert "BP306" in club.codes()
+    club.write("keys/2026-1.yml", KEY.format("compromised") + "compromised_on: 2026-11-24\n")
+    assert "BP306" not in club.codes()
+    club.write("keys/2026-1.yml", KEY.format("active") + "compromised_on: 2026-11-24\n")
+    assert club.codes() == ["BP105"]
+
+
+def test_a_rubric_that_requires_nothing_asks_for_no_result(club: Organisation) -> None:
+    text = (club.root / OTHER_AWARD_PATH).read_text("utf-8").replace("results: {tying: blindfold}\n", "")
+    club.write(OTHER_AWARD_PATH, text)
+    assert club.codes() == ["BP605"], "a warning"
+    club.append(OTHER_AWARD_PATH, "visibility: private\n")
+    assert club.codes() == []
+    club.write(OTHER_AWARD_PATH, text)
+    club.replace(BADGE, "    required_level: sure\n", "")
+    assert club.codes() == []
+
+
+def test_a_result_that_is_missing_or_below(club: Organisation) -> None:
+    club.replace(BADGE, "    required_level: sure\n", "    required_level: sure\n  - id: naming\n    name: Naming\n    levels: [{id: some, name: Some}, {id: all, name: All}]\n    required_level: all\n")
+    assert club.codes() == ["BP605", "BP605"]
+    for path in (AWARD_PATH, OTHER_AWARD_PATH):
+        club.replace(path, "results: {tying: ", "results: {naming: some, tying: ")
+    assert club.codes() == ["BP603", "BP603"]
+    for path in (AWARD_PATH, OTHER_AWARD_PATH):
+        club.replace(path, "naming: some", "naming: all")
+    assert club.codes() == []
+    club.replace(AWARD_PATH, "naming: all", "nameing: all")
+    assert club.codes() == ["BP601"], "a slip is told once, not also as a result that is missing"
+
+
+@pytest.mark.parametrize(("level", "codes"), [
+    ("{framework: EQF, value: '4'}", []), ("{framework: EQF, value: '9'}", ["BP607"]), ("{framework: NQF, value: '4'}", ["BP607"]),
+    ("{framework: NQF, value: '4', url: 'https://nqf.example/4'}", []),
+])  # fmt: skip
+def test_a_level_has_an_address_unless_everybody_knows_it(club: Organisation, level: str, codes: list[str]) -> None:
+    club.append(BADGE, f"level: {level}\n")
+    assert club.codes() == codes
+
+
+@pytest.mark.parametrize(("colors", "codes"), [("{accent: '#1d6f5c'}", []), ("{accent: '#ffff00'}", ["BP707"]), ("{accent: '#1d6f5c', accent_dark: '#111111'}", ["BP707"])])
+def test_colours_can_be_read(club: Organisation, colors: str, codes: list[str]) -> None:
+    club.append("content/issuer.yml", f"colors: {colors}\n")
+    assert club.codes() == codes
+
+
+@pytest.mark.parametrize(("language", "codes"), [("de", []), ("ar", []), ("en-GB", []), ("xh", ["BP807"])])
+def test_a_language_without_words_is_told(club: Organisation, language: str, codes: list[str]) -> None:
+    club.replace("content/issuer.yml", "language: en", f"language: {language}")
+    assert club.codes() == codes
+
+
+def test_a_forgotten_award_of_a_class_that_is_not_there(club: Organisation) -> None:
+    club.write(AWARD_PATH, "badge: ropes@1\nawarded: 2026-11-02\nstatus_index: 48213\nforgotten: {on: 2026-11-20}\n")
+    assert club.codes() == ["BP201"]

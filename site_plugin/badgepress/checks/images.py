@@ -11,7 +11,7 @@ from badgepress.content.yaml_reader import Source
 from badgepress.problems import Problem
 
 _CODES = {
-    "not-an-image": "BP502", "wrong-extension": "BP502", "damaged": "BP502", "too-large": "BP504", "not-square": "BP503", "unsafe": "BP505",
+    "not-an-image": "BP502", "wrong-extension": "BP502", "damaged": "BP502", "too-large": "BP504", "too-small": "BP504", "not-square": "BP503", "unsafe": "BP505",
     "contains-badge": "BP506",
 }  # fmt: skip
 
