@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import lru_cache
 
+from badgepress.checks.images import _CODES as PICTURE_CODES
 from badgepress.content.batch_csv import read_csv
 from badgepress.content.batch_jsonl import read_jsonl
 from badgepress.content.images import inspect_image
@@ -69,6 +70,7 @@ def pictures(data: bytes) -> None:
     """Pictures of badge classes: one that is accepted can be baked, and the badge comes out as it went in."""
     for name in ("picture.png", "picture.svg"):
         report = inspect_image(name, data)
+        assert {fault.code for fault in report.faults} <= PICTURE_CODES.keys(), "a fault that no message is for"
         if report.is_good and report.kind and name.endswith(report.kind):
             published = safe_png(data) if report.kind == "png" else data
             assert inspect_image(name, published).is_good, "what would be published is refused"
