@@ -15,6 +15,7 @@ from badgepress.cli.main import run
 from tests.conformance.making import club
 from tests.conformance.making.cases import itxt, png
 from tests.conformance.making.signers import text_of
+from tests.content.images.png_builder import good
 from tests.organisation import AWARD_PATH, NOW, SVG, write_organisation
 from tests.torture.measured import Bench
 
@@ -71,8 +72,13 @@ def _content(root: Path) -> Iterator[tuple[str, Path, bytes]]:
     yield "batch jsonl", root / "content/awards/many.jsonl", b""
     yield "pathway", root / "content/pathways/way.yml", b""
     yield "learner", root / "content/learners/ada.yml", b""
-    yield "png", root / "content/badges/knots.png", b""
     assert award
+    badge = root / "content/badges/knots.yml"
+    text = badge.read_text("utf-8")
+    badge.write_text(text.replace("knots.svg", "knots.png"), "utf-8", newline="\n")
+    for side in (64, 32, 3):
+        yield f"png of {side}", root / "content/badges/knots.png", good(side, side)
+    badge.write_text(text, "utf-8", newline="\n")
 
 
 def _badges(site: Path) -> Iterator[tuple[str, bytes]]:
