@@ -16,13 +16,13 @@ import json
 import os
 import random
 import time
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests.conftest import REPOSITORY
-from tests.mutation.mutants import mutants_of
+from tests.mutation.mutants import Mutant, mutants_of
+from tests.mutation.reached import reach
 from tests.mutation.rooms import ROOMS, equivalent, existing
-from tests.mutation.running import PRELOADED, killer, reach
+from tests.mutation.running import PRELOADED, killers
 
 BAR = "\\|"
 
@@ -61,12 +61,14 @@ def main() -> int:
     if given.sample and given.sample < len(chosen):
         chosen = random.Random(given.sample).sample(chosen, given.sample)
     print(f"{len(chosen)} mutants, {len(reached['seconds'])} tests, {len(reached['failed'])} of them fail or are skipped already", flush=True)
-    rows = []
-    with ThreadPoolExecutor(given.workers) as pool:
-        for mutant, test in zip(chosen, pool.map(lambda one: killer(one, reached), chosen), strict=True):
-            rows.append((mutant.what, test))
-            note = test.rpartition("::")[2] or (f"equivalent: {why}" if (why := equivalent(mutant.what)) else "SURVIVES")
-            print(f"{mutant.what}\n    {note}", flush=True)
+    rows: list[tuple[str, str]] = []
+
+    def tell(mutant: Mutant, test: str) -> None:
+        rows.append((mutant.what, test))
+        note = test.rpartition("::")[2] or (f"equivalent: {why}" if (why := equivalent(mutant.what)) else "SURVIVES")
+        print(f"{mutant.what}\n    {note}", flush=True)
+
+    killers(chosen, reached, given.tests or existing(room.tests), given.workers, tell)
     survivors = [what for what, test in rows if not test and not equivalent(what)]
     if given.table:
         lines = (f"| `{what.replace('|', BAR)}` | {test.rpartition('::')[2] or equivalent(what) or 'nothing'} |\n" for what, test in rows)

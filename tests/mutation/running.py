@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import ast
 import functools
-import importlib
-import importlib.abc
-import importlib.util
-import json
-import os
-import resource
 import sys
-import tempfile
-from collections.abc import Callable, Sequence
-from importlib.machinery import ModuleSpec
-from pathlib import Path
-from types import CodeType, FunctionType, ModuleType
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from types import CodeType, FunctionType
 from typing import Any
 
 import pytest
 
+from tests.mutation.children import in_child, load_instead, run_pytest
 from tests.mutation.mutants import Mutant, path_of
+from tests.mutation.reached import ONCE
 
 QUICKEST = 8
 """Of the tests that reach a line; the others are called only if these do not fail."""
@@ -33,46 +26,6 @@ PRELOADED = (
     "badgepress.cli.main", "badgepress.cli.report", "badgepress.pipeline.publish", "badgepress.pipeline.examine", "badgepress.verifying.credential_check.checker",
 )  # fmt: skip
 """Loaded once, before the processes part."""
-
-
-class _Loader(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Gives one or more modules from a syntax tree in place of their files."""
-
-    def __init__(self, trees: dict[str, ast.Module]) -> None:
-        self._trees = trees
-
-    def find_spec(self, name: str, *_: object) -> ModuleSpec | None:
-        return importlib.util.spec_from_loader(name, self, origin=str(path_of(name))) if name in self._trees else None
-
-    def create_module(self, _spec: ModuleSpec) -> ModuleType | None:
-        return None
-
-    def exec_module(self, module: ModuleType) -> None:
-        module.__file__ = str(path_of(module.__name__))
-        exec(compile(self._trees[module.__name__], str(path_of(module.__name__)), "exec"), module.__dict__)
-
-
-class _Reached:
-    """Notes which tests call which functions, how long each takes, and which fail as things are."""
-
-    def __init__(self) -> None:
-        self.functions: dict[str, list[str]] = {}
-        self.seconds: dict[str, float] = {}
-        self.failed: list[str] = []
-        self._test = ""
-
-    def hit(self, function: str) -> None:
-        tests = self.functions.setdefault(function, [])
-        if self._test not in tests[-1:]:
-            tests.append(self._test)
-
-    def pytest_runtest_logstart(self, nodeid: str) -> None:
-        self._test = nodeid
-
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        self.seconds[report.nodeid] = self.seconds.get(report.nodeid, 0) + report.duration
-        if report.failed or report.skipped:
-            self.failed.append(report.nodeid)
 
 
 class _FirstFailure:
@@ -94,84 +47,62 @@ class _FirstFailure:
             self.test = report.nodeid
 
 
-def _noted(module: str) -> ast.Module:
-    """Return a module whose functions say when they are called."""
-    tree = ast.parse(path_of(module).read_text("utf-8"))
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef):
-            has_text = isinstance(node.body[0], ast.Expr) and isinstance(node.body[0].value, ast.Constant)
-            node.body.insert(int(has_text), ast.parse(f"__import__('sys').badgepress_hit({module + '.' + node.name!r})").body[0])
-    return ast.fix_missing_locations(tree)
+class _Loop:
+    """In place of running what was collected: runs, for each mutant, the tests that reach it."""
+
+    def __init__(self, work: Callable[[dict[str, pytest.Item]], None]) -> None:
+        self._work = work
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        self._work({item.nodeid: item for item in session.items})
+        return True
 
 
-def _in_child(work: Callable[[], Any], seconds: int) -> Any:
-    """Run something in a copy of this process and return what it returned; None if it did not end in time (of the processor), or broke off."""
-    with tempfile.NamedTemporaryFile("r", suffix=".json") as answer:
-        child = os.fork()
-        if child == 0:
-            resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-            silence = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(silence, 1)
-            os.dup2(silence, 2)
-            status = 1
-            try:
-                Path(answer.name).write_text(json.dumps(work()))
-                status = 0
-            finally:
-                os._exit(status)
-        os.waitpid(child, 0)
-        return json.loads(Path(answer.name).read_text() or "null")
+def killers(mutants: Sequence[Mutant], reached: dict[str, Any], tests: Sequence[str], workers: int, tell: Callable[[Mutant, str], None]) -> None:
+    """Tell for each mutant the test that fails without the rule; empty if none does."""
+
+    def work(items: dict[str, pytest.Item]) -> None:
+        with ThreadPoolExecutor(workers) as pool:
+            for mutant, test in zip(mutants, pool.map(lambda one: _killer(one, reached, items), mutants), strict=True):
+                tell(mutant, test)
+
+    run_pytest(tests, _Loop(work), "-s")
 
 
-def _load_instead(trees: dict[str, ast.Module]) -> None:
-    for name in [name for name in sys.modules if name.split(".")[0] == "badgepress" or name.startswith("tests.")]:
-        del sys.modules[name]
-    sys.meta_path.insert(0, _Loader(trees))
-
-
-def _pytest(tests: Sequence[str], plugin: object, *options: str) -> None:
-    sys.dont_write_bytecode = True
-    pytest.main(["-q", "-p", "no:cacheprovider", "--no-header", "--tb=no", "--assert=plain", *options, *tests], plugins=[plugin])
-
-
-def reach(modules: Sequence[str], tests: Sequence[str]) -> dict[str, Any]:
-    """Return which tests call which functions, their times, and those that fail or are skipped as things are."""
-
-    def work() -> dict[str, Any]:
-        reached = _Reached()
-        sys.badgepress_hit = reached.hit  # type: ignore[attr-defined]
-        _load_instead({module: _noted(module) for module in modules})
-        _pytest(tests, reached)
-        return {"functions": reached.functions, "seconds": reached.seconds, "failed": reached.failed}
-
-    found: dict[str, Any] = _in_child(work, 3600)
-    return found
-
-
-def killer(mutant: Mutant, reached: dict[str, Any]) -> str:
-    """Return the test that fails without the rule, empty if none does."""
-    functions: dict[str, list[str]] = reached["functions"]
-    tests = {test for user in mutant.users for test in functions.get(f"{mutant.module}.{user}", [])}
-    if not mutant.users:  # a constant that only other modules use
-        tests = {test for name, found in functions.items() if name.rpartition(".")[0] == mutant.module for test in found}
-    seconds = {test: reached["seconds"].get(test, 9.0) for test in tests - set(reached["failed"]) - {""}}
-    ordered = sorted((test for test, took in seconds.items() if took <= SLOWEST), key=seconds.__getitem__)
-
-    def work(part: Sequence[str]) -> Callable[[], str]:
-        def run() -> str:
-            first = _FirstFailure(part)
-            if not _put_in_place(mutant):
-                _load_instead({mutant.module: mutant.make_tree()})
-            _pytest(sorted({test.partition("::")[0] for test in part}), first, "-x")
-            return first.test
-
-        return run
-
-    for part in (ordered[:QUICKEST], ordered[QUICKEST:]):
-        test = _in_child(work(part), SECONDS) if part else ""
+def _killer(mutant: Mutant, reached: dict[str, Any], items: dict[str, pytest.Item]) -> str:
+    ordered, once = _tests_of(mutant, reached)
+    places = {test: place for place, test in enumerate(items)}
+    for part in (ordered[:QUICKEST], sorted(ordered[QUICKEST:], key=lambda test: places.get(test, 0))):
+        test = in_child(functools.partial(_first_failure, mutant, part, items, once), SECONDS) if part else ""
         if test != "":
             return str(test or "::never ends")
     return ""
+
+
+def _tests_of(mutant: Mutant, reached: dict[str, Any]) -> tuple[list[str], bool]:
+    """Return the tests that reach a mutant, the quickest first, and whether its function is called only once."""
+    functions: dict[str, list[str]] = reached["functions"]
+    tests = {test for user in mutant.users for test in functions.get(f"{mutant.module}.{user}", [])}
+    once = ONCE in tests or not mutant.users
+    if once:
+        tests = {test for name, found in functions.items() if name.rpartition(".")[0] == mutant.module for test in found}
+    seconds = {test: reached["seconds"].get(test, 9.0) for test in tests - set(reached["failed"]) - {ONCE}}
+    return sorted((test for test, took in seconds.items() if took <= SLOWEST), key=seconds.__getitem__), once
+
+
+def _first_failure(mutant: Mutant, part: Sequence[str], items: dict[str, pytest.Item], once: bool) -> str:
+    first = _FirstFailure(part)
+    if not once and _put_in_place(mutant):
+        chosen = [items[test] for test in part if test in items]
+        chosen[0].config.pluginmanager.register(first)
+        for item, following in zip(chosen, [*chosen[1:], None], strict=True):
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            if first.test:
+                break
+    else:
+        load_instead({mutant.module: mutant.make_tree()})
+        run_pytest(sorted({test.partition("::")[0] for test in part}), first, "-x")
+    return first.test
 
 
 def _put_in_place(mutant: Mutant) -> bool:
@@ -191,10 +122,10 @@ def _put_in_place(mutant: Mutant) -> bool:
     return True
 
 
-def _functions(code: CodeType) -> list[CodeType]:
-    """Return the code of functions and methods that stand in no other function."""
+def _functions(code: CodeType) -> Iterator[CodeType]:
+    """Yield the code of functions and methods that stand in no other function."""
     inner = [each for each in code.co_consts if isinstance(each, CodeType)]
-    return [one for each in inner for one in ([each] if each.co_flags & 2 else _functions(each)) if not one.co_name.startswith("<")]
+    return (one for each in inner for one in ([each] if each.co_flags & 2 else _functions(each)) if not one.co_name.startswith("<"))
 
 
 def _covers(code: CodeType, line: int) -> bool:

@@ -54,12 +54,12 @@ def run_command(words: Sequence[str], environ: Mapping[str, str], seconds: float
         reason = getattr(error, "strerror", None) or "its name or arguments cannot be used"
         hint = "Is the program installed, and in PATH? No shell is used: pipes and variables need a script of their own."
         raise SigningKeyError(f"the key's command {_shown(name)} cannot be started: {reason}", hint=hint) from None
-    output, complaint = _Output(process.stdout), _Output(process.stderr)
+    output, complaint = _Output(process.stdout), _Complaint(process.stderr)
     deadline = time.monotonic() + seconds
     try:
         _feed(process.stdin, message)
-        is_done = output.wait(deadline) and (output.is_too_long or complaint.wait(deadline))
-        code = process.wait(max(0.0, deadline - time.monotonic())) if is_done and not output.is_too_long else None
+        is_done = output.wait(deadline) and not output.is_too_long and complaint.wait(deadline)
+        code = process.wait(max(0.0, deadline - time.monotonic())) if is_done else None
     except subprocess.TimeoutExpired:
         code = None
     finally:
@@ -81,7 +81,7 @@ _TRY = "Run the command by itself to see all that it says."
 
 
 class _Output:
-    """What a process prints, read aside so that neither end waits for the other; no more than `MAX_OUTPUT` of it is kept."""
+    """What a process prints, read aside so that neither end waits for the other, up to `MAX_OUTPUT`."""
 
     def __init__(self, stream: IO[bytes] | None) -> None:
         assert stream is not None  # noqa: S101 - asked for as a pipe
@@ -105,6 +105,14 @@ class _Output:
         """Say whether it ended before the deadline (of the monotonic clock)."""
         self._reader.join(max(0.0, deadline - time.monotonic()))
         return not self._reader.is_alive()
+
+
+class _Complaint(_Output):
+    """What a process says on the side: read to its end, as the process would wait for its reader; the last of it is kept."""
+
+    def _read(self) -> None:
+        while more := self._stream.read(MAX_OUTPUT):
+            self.data = (self.data + more)[-MAX_OUTPUT:]
 
 
 def _feed(stream: IO[bytes] | None, message: bytes) -> None:
