@@ -78,11 +78,10 @@ def _check_reference(award: Award, loaded: Loaded) -> Iterator[Problem]:
 def _check_recipient(award: Award) -> Iterator[Problem]:
     named = [way for way in ("email_hash", "did", "url") if getattr(award.recipient, way)]
     if len(named) != 1:
-        found = " and ".join(named) or "nothing"
         yield Problem(
             award.source.place("recipient"),
             "BP401",
-            f"the recipient is named by {found}",
+            f"the recipient is named by {' and '.join(named)}",
             "Keep exactly one: email_hash with salt, or did, or url.",
         )
 

@@ -37,11 +37,13 @@ def base_url_faults(base_url: str) -> Iterator[tuple[str, str]]:
         return
     if parts.scheme != "https":
         yield "must begin with https://", hint
+    elif not parts.netloc:
+        yield "names no domain", hint
     if "@" in parts.netloc:
         yield "contains a user name or password (the part before @)", hint
     if port is not None or parts.netloc.endswith(":"):
         yield "contains a port", "Several verifiers refuse ports; publish under the ordinary https address."
-    if parts.query or parts.fragment or "?" in base_url or "#" in base_url:
+    if "?" in base_url or "#" in base_url:
         yield "contains ? or #", hint
     if _is_ip_address(host):
         yield "is a number instead of a name", "Use a domain name that you will keep."
