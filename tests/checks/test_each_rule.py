@@ -189,12 +189,12 @@ def test_a_goal_that_is_a_draft_or_retired(club: Club) -> None:
 
 def test_an_award_of_a_learner_whose_file_cannot_be_read_says_nothing(club: Club) -> None:
     club.append(AWARD_PATH, "learner: mira\n")
-    assert [problem["hint"] for problem in club.problems() if problem["code"] == "BP209"][0].startswith("Make their page: badgepress new learner mira.")
+    assert next(problem["hint"] for problem in club.problems() if problem["code"] == "BP209").startswith("Make their page: badgepress new learner mira.")
     club.write("content/learners/mira.yml", "colour: blue\n")
     assert "BP209" not in club.codes()
     (club.root / "content/learners/mira.yml").unlink()
     club.write("content/learners/miro.yml", GOAL.format(goal="badge: knots"))
-    assert [problem["hint"] for problem in club.problems() if problem["code"] == "BP209"][0].startswith("Did you mean “miro”?")
+    assert next(problem["hint"] for problem in club.problems() if problem["code"] == "BP209").startswith("Did you mean “miro”?")
 
 
 @pytest.mark.parametrize(
