@@ -45,10 +45,10 @@ def load_instead(trees: dict[str, ast.Module]) -> None:
     sys.meta_path.insert(0, _Loader(trees))
 
 
-def run_pytest(tests: Sequence[str], plugin: object, *options: str) -> None:
-    """Run tests in this process, with a plugin."""
+def run_pytest(tests: Sequence[str], plugin: object, *options: str) -> int:
+    """Run tests in this process, with a plugin; return the exit code."""
     sys.dont_write_bytecode = True
-    pytest.main(["-q", "-p", "no:cacheprovider", "--no-header", "--tb=no", "--assert=plain", *options, *tests], plugins=[plugin])
+    return pytest.main(["-q", "-p", "no:cacheprovider", "--no-header", "--tb=no", "--assert=plain", *options, *tests], plugins=[plugin])
 
 
 def in_child(work: Callable[[], Any], seconds: int) -> Any:

@@ -26,6 +26,8 @@ PRELOADED = (
     "badgepress.cli.main", "badgepress.cli.report", "badgepress.pipeline.publish", "badgepress.pipeline.examine", "badgepress.verifying.credential_check.checker",
 )  # fmt: skip
 """Loaded once, before the processes part."""
+_RAN = (0, 1, 5)
+"""Exit codes of pytest; others mean that the tests could not even be loaded."""
 
 
 class _FirstFailure:
@@ -101,7 +103,8 @@ def _first_failure(mutant: Mutant, part: Sequence[str], items: dict[str, pytest.
                 break
     else:
         load_instead({mutant.module: mutant.make_tree()})
-        run_pytest(sorted({test.partition("::")[0] for test in part}), first, "-x")
+        if run_pytest(sorted({test.partition("::")[0] for test in part}), first, "-x") not in _RAN:
+            return first.test or "::loads no more"
     return first.test
 
 

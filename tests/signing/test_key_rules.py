@@ -19,6 +19,8 @@ from badgepress.content.model import Catalogue, Key
 from badgepress.content.yaml_reader import Source
 from badgepress.credentials import urls
 from badgepress.errors import PublishError, SigningKeyError
+from badgepress.linkeddata.canonical import PyldCanonicaliser
+from badgepress.linkeddata.data_integrity import hash_data, proof_signature
 from badgepress.linkeddata.multibase import encode_multikey
 from badgepress.pipeline.examine import examine
 from badgepress.signing.commands import _complaint, command_words, run_command
@@ -38,7 +40,9 @@ from badgepress.signing.private_key import (
     read_encrypted_pem,
     read_secret_line,
 )
-from badgepress.signing.signed_folder import SignedFolder
+from badgepress.signing.public_key import is_signed_with, read_public_key
+from badgepress.signing.signed_folder import SignedFolder, is_es256_signature
+from badgepress.signing.vc_jwt import vc_jwt
 from tests.conftest import KEY_VARIABLES, NOW, PublishedSite, private_key
 
 P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
@@ -321,3 +325,91 @@ def test_a_command_that_ends_but_for_its_complaint_is_ended() -> None:
     with pytest.raises(SigningKeyError, match="did not end within"):
         run_command(["sh", "-c", "exec >&-; sleep 20"], {"PATH": "/usr/bin:/bin"}, 1)
 
+
+
+def test_a_command_that_does_not_end_is_told_so() -> None:
+    with pytest.raises(SigningKeyError, match=r"did not end within 0\.2 seconds"):
+        run_command(["sleep", "9"], {"PATH": "/usr/bin:/bin"}, 0.2)
+
+
+def test_a_proof_of_an_earlier_build_fits_what_it_was_made_for(with_jwts: tuple[PublishedSite, Catalogue]) -> None:
+    site, catalogue = with_jwts
+    document = json.loads(next(iter(sorted(site.path.glob("awards/*.json")))).read_bytes())
+    keys = keys_of_signed_folder(site.path, catalogue, with_jwt=False)
+    found = keys.proof.signature(hash_data(document, document["proof"], PyldCanonicaliser()), document)
+    assert found == proof_signature(document["proof"])
+
+
+@pytest.mark.parametrize("length", [63, 65, 0])
+def test_an_es256_signature_has_64_bytes(length: int) -> None:
+    key = preview_keys({}, with_jwt=True).jwt
+    assert key is not None
+    assert isinstance(key, SigningKey)
+    signature = key.signer.sign(b"message")
+    assert is_es256_signature(signature, b"message", key.announced)
+    assert not is_es256_signature((signature + b"\0")[:length], b"message", key.announced)
+    assert not is_es256_signature(signature, b"other", key.announced)
+
+
+def test_a_folder_without_anything_signed_takes_the_newest_key_of_the_algorithm(tmp_path: Path) -> None:
+    folder = SignedFolder(tmp_path, "https://riverbend.example/badges")
+    proof, jwt = preview_keys({}, with_jwt=True).announced
+    (tmp_path / "awards").mkdir()
+    assert folder.signing_key([jwt, proof], "P-256") is jwt
+    assert folder.signing_key([proof, jwt], "Ed25519") is proof
+
+
+@pytest.mark.parametrize(("algorithm", "path", "text"), [("Ed25519", urls.status_list(1), "{}"), ("Ed25519", urls.status_list(1), "["), ("P-256", "awards/a.jwt", "§"), ("P-256", "awards/a.jwt", "e30.x.y")])
+def test_what_names_no_key_cannot_be_read(tmp_path: Path, algorithm: Any, path: str, text: str) -> None:
+    (tmp_path / path).parent.mkdir(parents=True)
+    (tmp_path / path).write_text(text, "utf-8")
+    with pytest.raises(PublishError, match=f"^{path.partition('/')[0]}/.*cannot be read"):
+        SignedFolder(tmp_path, "https://riverbend.example/badges").signing_key(preview_keys({}, with_jwt=True).announced, algorithm)
+
+
+def parts_of(token: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    head, claims, _ = token.split(".")
+    return json.loads(base64.urlsafe_b64decode(head + "==")), json.loads(base64.urlsafe_b64decode(claims + "=="))
+
+
+def test_a_vc_jwt_says_what_it_is_and_whose_only_if_the_credential_does() -> None:
+    key = preview_keys({}, with_jwt=True).jwt
+    assert key is not None
+    credential: dict[str, Any] = {"id": "urn:x:1", "validFrom": "2026-11-02T00:00:00Z", "credentialSubject": {"name": "x"}}
+    head, claims = parts_of(vc_jwt(credential, key, "did:web:a.example"))
+    assert head == {"alg": "ES256", "typ": "JWT", "kid": "did:web:a.example#preview-jwt"}
+    assert claims == {**credential, "iss": "did:web:a.example", "jti": "urn:x:1", "nbf": 1793577600}
+    whole = {**credential, "validUntil": "2026-11-03T00:00:00Z", "credentialSubject": {"id": "did:key:z6Mk"}}
+    assert parts_of(vc_jwt(whole, key, "did:web:a.example"))[1] | {"exp": 1793664000, "sub": "did:key:z6Mk"} == parts_of(vc_jwt(whole, key, "did:web:a.example"))[1]
+
+
+def public_pem(key: Any) -> bytes:
+    pem: bytes = key.public_key().public_bytes(Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+    return pem
+
+
+def test_public_keys_are_read_from_each_usual_form() -> None:
+    ed25519, p256 = Ed25519PrivateKey.generate(), ec.generate_private_key(ec.SECP256R1())
+    for key, algorithm in ((ed25519, "Ed25519"), (p256, "P-256")):
+        multikey = PrivateKey(key).public_multikey  # type: ignore[arg-type]
+        der = key.public_key().public_bytes(Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+        for data in (multikey.encode(), f" {multikey}\n".encode(), public_pem(key), der):
+            assert read_public_key(data) == (algorithm, multikey)
+
+
+def test_what_is_no_public_key_of_ours_is_refused() -> None:
+    for key in (ec.generate_private_key(ec.SECP384R1()), rsa.generate_private_key(65537, 2048)):
+        with pytest.raises(SigningKeyError, match="another kind of key"):
+            read_public_key(public_pem(key))
+    with pytest.raises(SigningKeyError, match="this is a private key"):
+        read_public_key(generate("Ed25519").secret_multikey.encode())
+    for data in (b"", b"\xff", b"-----BEGIN", b"nonsense"):
+        with pytest.raises(SigningKeyError, match="not a public key"):
+            read_public_key(data)
+
+
+def test_the_signature_of_another_is_none() -> None:
+    key, other = generate("Ed25519"), generate("Ed25519")
+    assert is_signed_with(key.public_raw, b"message", key.sign(b"message"))
+    assert not is_signed_with(other.public_raw, b"message", key.sign(b"message"))
+    assert not is_signed_with(b"short", b"message", key.sign(b"message"))
