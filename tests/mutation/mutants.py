@@ -26,6 +26,8 @@ class Mutant:
     """For people: where, and what was done."""
     users: tuple[str, ...]
     """Functions that the line belongs to; for a constant, those that use it."""
+    statement: str
+    """The statement around it, as `statement_key` names it; empty outside of functions."""
     make_tree: Callable[[], ast.Module]
     """Returns the module without it; made when asked for, as most mutants are only counted."""
 
@@ -40,12 +42,25 @@ def mutants_of(module: str) -> Iterator[Mutant]:
     tree = ast.parse(source)
     lines = source.splitlines()
     name = module.rpartition(".")[2]
+    name_of = functools.partial(statement_key, module)
     types_only = {part for node in ast.walk(tree) if _is_literal_type(node) for part in ast.walk(node)}
     for index, node in enumerate(ast.walk(tree)):
         for label, change in () if node in types_only else _changes(node):
             line = (node.target if isinstance(node, ast.comprehension) else node).lineno  # type: ignore[attr-defined]
             make_tree = functools.partial(_mutated, tree, index, change)
-            yield Mutant(module, line, f"{name}:{line} {label}: {lines[line - 1].strip()[:90]}", _users(tree, node), make_tree)
+            yield Mutant(module, line, f"{name}:{line} {label}: {lines[line - 1].strip()[:90]}", _users(tree, node), _statement(name_of, tree, node), make_tree)
+
+
+def statement_key(module: str, statement: ast.stmt) -> str:
+    """Return the name of a statement."""
+    return f"{module}:{statement.lineno}:{statement.col_offset}"
+
+
+def _statement(name_of: Callable[[ast.stmt], str], tree: ast.Module, node: ast.AST) -> str:
+    functions = [one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef) and node in ast.walk(one)]
+    around = [one for one in ast.walk(functions[-1]) if isinstance(one, ast.stmt) and node in ast.walk(one)] if functions else []
+    # ast.walk goes from the outside to the inside
+    return name_of(around[-1]) if len(around) > 1 else ""
 
 
 def _is_literal_type(node: ast.AST) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.mutation.children import in_child, load_instead, run_pytest
-from tests.mutation.mutants import path_of
+from tests.mutation.mutants import path_of, statement_key
 
 ONCE = ""
 """In place of a test: called while tests are loaded, or only once as its answer is kept; each test that reaches its module may depend on it."""
@@ -25,15 +25,17 @@ class _Reached:
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
         self.failed: list[str] = []
-        self._by_place: dict[str, dict[str, None]] = {}
+        self._by_place: dict[str, set[str]] = {}
         self._users: dict[str, list[str]] = {}
         self._places = [ONCE]
 
     def hit(self, function: str) -> None:
-        self._by_place.setdefault(self._places[-1], {})[function] = None
+        found = self._by_place.setdefault(self._places[-1], set())
+        if function not in found:
+            found.add(function)
 
-    def functions(self) -> dict[str, list[str]]:
-        """Return each function with the tests that reach it."""
+    def tests(self) -> dict[str, list[str]]:
+        """Return each function and statement with the tests that reach it."""
         found: dict[str, dict[str, None]] = {}
         for place, functions in self._by_place.items():
             for function in functions:
@@ -72,13 +74,22 @@ def _place_of(fixture: pytest.FixtureDef[Any]) -> str:
 
 
 def _noted(module: str) -> ast.Module:
-    """Return a module whose functions say when they are called."""
+    """Return a module whose functions and statements say when they are come to."""
     tree = ast.parse(path_of(module).read_text("utf-8"))
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef):
-            has_text = isinstance(node.body[0], ast.Expr) and isinstance(node.body[0].value, ast.Constant)
-            node.body.insert(int(has_text), ast.parse(f"__import__('sys').badgepress_hit({module + '.' + node.name!r})").body[0])
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    for node in {id(inner): inner for function in functions for inner in ast.walk(function)}.values():
+        for name in ("body", "orelse", "finalbody"):
+            block = getattr(node, name, None)
+            if isinstance(block, list):
+                text = block[:1] if isinstance(node, ast.FunctionDef) and ast.get_docstring(node) is not None else []
+                entered = [_call(f"{module}.{node.name}")] if isinstance(node, ast.FunctionDef) else []
+                parts = [part for statement in block[len(text) :] for part in (_call(statement_key(module, statement)), statement)]
+                setattr(node, name, [*text, *entered, *parts])
     return ast.fix_missing_locations(tree)
+
+
+def _call(what: str) -> ast.stmt:
+    return ast.parse(f"__import__('sys').badgepress_hit({what!r})").body[0]
 
 
 def _kept(module: str) -> list[str]:
@@ -95,11 +106,14 @@ def reach(modules: Sequence[str], tests: Sequence[str]) -> dict[str, Any]:
         sys.badgepress_hit = reached.hit  # type: ignore[attr-defined]
         load_instead({module: _noted(module) for module in modules})
         run_pytest(tests, reached)
-        functions = reached.functions()
+        tests_of = reached.tests()
         for module in modules:
             for function in _kept(module):
-                functions.setdefault(function, []).append(ONCE)
-        return {"functions": functions, "seconds": reached.seconds, "failed": reached.failed}
+                tests_of.setdefault(function, []).append(ONCE)
+        names = sorted({test for found in tests_of.values() for test in found})
+        numbers = {test: number for number, test in enumerate(names)}
+        numbered = {where: [numbers[test] for test in found] for where, found in tests_of.items()}
+        return {"names": names, "tests": numbered, "seconds": reached.seconds, "failed": reached.failed}
 
     found: dict[str, Any] = in_child(work, 3600)
     return found

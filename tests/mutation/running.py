@@ -17,7 +17,7 @@ from tests.mutation.reached import ONCE
 
 QUICKEST = 8
 """Of the tests that reach a line; the others are called only if these do not fail."""
-SLOWEST = 1.0
+SLOWEST = 0.6
 """Seconds; a slower test is not called."""
 SECONDS = 120
 """Of the processor, for the tests of one mutant: some make a loop that never ends."""
@@ -83,11 +83,14 @@ def _killer(mutant: Mutant, reached: dict[str, Any], items: dict[str, pytest.Ite
 
 def _tests_of(mutant: Mutant, reached: dict[str, Any]) -> tuple[list[str], bool]:
     """Return the tests that reach a mutant, the quickest first, and whether its function is called only once."""
-    functions: dict[str, list[str]] = reached["functions"]
-    tests = {test for user in mutant.users for test in functions.get(f"{mutant.module}.{user}", [])}
-    once = ONCE in tests or not mutant.users
+    numbered: dict[str, list[int]] = reached["tests"]
+    by_function = {number for user in mutant.users for number in numbered.get(f"{mutant.module}.{user}", [])}
+    once = not mutant.users or ONCE in {reached["names"][number] for number in by_function}
     if once:
-        tests = {test for name, found in functions.items() if name.rpartition(".")[0] == mutant.module for test in found}
+        found = {number for place, numbers in numbered.items() if place.startswith((f"{mutant.module}.", f"{mutant.module}:")) for number in numbers}
+    else:
+        found = set(numbered.get(mutant.statement, [])) if mutant.statement else by_function
+    tests = {reached["names"][number] for number in found}
     seconds = {test: reached["seconds"].get(test, 9.0) for test in tests - set(reached["failed"]) - {ONCE}}
     return sorted((test for test, took in seconds.items() if took <= SLOWEST), key=seconds.__getitem__), once
 

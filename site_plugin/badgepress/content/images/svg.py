@@ -185,12 +185,12 @@ class _Reader:
             raise _StopReading
         namespace, _, element = name.rpartition(" ")
         parent = self.open[-1][1] if self.open else -1
-        if parent < 0:
+        if not self.open:
             self._check_root(namespace, element, attributes)
         node = -1
         self.dashes.append(dash_length(attributes, self.dashes[-1] if self.dashes else 0))
         if self.refused_at is None:
-            if namespace != allowed.SVG or element not in allowed.ELEMENTS or (element == "svg" and parent >= 0):
+            if namespace != allowed.SVG or element not in allowed.ELEMENTS or (element == "svg" and self.open):
                 self._refuse_element(namespace, element)
             else:
                 node = self._add(parent, element, attributes)
