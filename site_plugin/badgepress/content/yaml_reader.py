@@ -234,14 +234,7 @@ class _Reader:
                 "Write the value out.",
             )
             return Node(None, line, column)
-        if anchor := getattr(event, "anchor", None):
-            self.refuse(
-                "BP006",
-                line,
-                column,
-                f"“&{anchor}” names a value (a YAML anchor)",
-                "Delete the name; quote the text if it begins with &.",
-            )
+        self.refuse_anchor(event)
         if isinstance(event, yaml.ScalarEvent):
             return self.scalar(event, line, column)
         if tag := getattr(event, "tag", None):
@@ -254,6 +247,17 @@ class _Reader:
                 items.append(self.node(inner, events, depth + 1))
             return Node(items, line, column)
         return self.mapping(events, line, column, depth)
+
+    def refuse_anchor(self, event: yaml.Event) -> None:
+        line, column = _place(event)
+        if anchor := getattr(event, "anchor", None):
+            self.refuse(
+                "BP006",
+                line,
+                column,
+                f"“&{anchor}” names a value (a YAML anchor)",
+                "Delete the name; quote the text if it begins with &.",
+            )
 
     def scalar(self, event: yaml.ScalarEvent, line: int, column: int) -> Node:
         if event.tag:
@@ -281,6 +285,7 @@ class _Reader:
                 self.node(event, events, depth + 1)
                 self.node(next(events), events, depth + 1)
                 continue
+            self.refuse_anchor(event)
             self.scalar(event, key_line, key_column)
             key = event.value
             if key == "<<":
