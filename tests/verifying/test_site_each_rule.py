@@ -13,7 +13,14 @@ from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 from badgepress.linkeddata.contexts import CREDENTIALS_V2
 from badgepress.linkeddata.multibase import encode_multibase58, encode_multibase64url, encode_multikey
 from badgepress.verifying.bitstring import MAX_INFLATED_BYTES, read_entry, read_list
-from badgepress.verifying.did_web import assertion_key, did_document_url, did_of, public_key, read_did_document, refuse_weak_site_document
+from badgepress.verifying.did_web import (
+    assertion_key,
+    did_document_url,
+    did_of,
+    public_key,
+    read_did_document,
+    refuse_weak_site_document,
+)
 from badgepress.verifying.proof import method_of_proof
 from badgepress.verifying.strict_json import parse, parse_object
 from badgepress.verifying.verdict import StepError

@@ -62,9 +62,9 @@ class Statuses:
         if not isinstance(entry, Mapping):
             raise Trouble("status-form", "its status is not an object")
         kind = entry.get("type")
-        if kind == BITSTRING or kind == [BITSTRING]:
+        if kind == BITSTRING:
             return self._check_bit(entry, issuer, errands)
-        if kind == OF_1EDTECH or kind == [OF_1EDTECH]:
+        if kind == OF_1EDTECH:
             return _check_revoked_credentials(entry, str(document.get("id")), issuer, errands)
         raise unclear("status-unknown", f"its status is of the kind {kind!r}, which is not understood here")
 
