@@ -40,8 +40,11 @@ class _Loader(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 def load_instead(trees: dict[str, ast.Module]) -> None:
     """Forget what is loaded of the product and its tests, and load these modules from these trees."""
-    for name in [name for name in sys.modules if name.split(".")[0] == "badgepress" or name.startswith("tests.")]:
-        del sys.modules[name]
+    # tests in folders that are no package are modules of their own name
+    tests = f"{Path(__file__).parents[1]}{os.sep}"
+    for name, module in list(sys.modules.items()):
+        if name.split(".")[0] == "badgepress" or name.startswith("tests.") or str(getattr(module, "__file__", "")).startswith(tests):
+            del sys.modules[name]
     sys.meta_path.insert(0, _Loader(trees))
 
 
