@@ -472,3 +472,52 @@ def test_a_private_key_is_known_by_its_form(key: str) -> None:
 def test_words_about_private_keys_are_none() -> None:
     for text in ("a PRIVATE KEY", 'z3u2', '"d": 7', "AGE-SECRET-KEY-1 is how it begins", "LS0tLS1CRUdJTi" + "A" * 60):
         assert not holds_private_key(text.encode())
+
+
+HEAD = "id,badge,recipient.did,awarded,status_index,name"
+ROW = "3f0e5a52-7c7b-4d8e-9a53-0b8f3f0f6a11,knots,did:key:z6Mk,2026-11-02,7,007"
+
+
+def rows(text: str) -> list[Any]:
+    return [one.source.root.plain() if not isinstance(one, Problem) else one.code for one in read_batch("a.csv", text.encode())]  # type: ignore[union-attr]
+
+
+def test_rows_without_anything_are_passed_over() -> None:
+    for between in ("", "\n", ",,,,,\n", " \n", ",\n", " , \n"):
+        assert len(rows(f"{HEAD}\n{ROW}\n{between}{ROW.replace('3f0e', '4f0e')}\n")) == 2, between
+    assert rows(f"{HEAD}\n{ROW}\nx,y\n")[1:] == ["BP005"]
+
+
+def test_numbers_are_numbers_only_where_one_belongs() -> None:
+    row = rows(f"{HEAD}\n{ROW.replace(',007', ',12')}\n")[0]
+    assert (row["name"], row["status_index"]) == ("12", 7)
+
+
+def test_a_conflict_within_a_cell_ends_the_row_at_its_line() -> None:
+    text = f'{HEAD}\n{ROW[:-3]}"a\n<<<<<<< ours\nb"\n{ROW}\n'
+    told = [f"{one.place.line} {one.code}" for one in read_batch("a.csv", text.encode()) if isinstance(one, Problem)]
+    assert told == ["3 BP014"] or told[0] == "3 BP014"
+
+
+def test_only_the_first_of_many_is_shown_as_known() -> None:
+    (told,) = batch_says(f"{HEAD},qqqqqq\n")
+    assert "evidence.1.url" in told
+    assert "evidence.2.url" not in told
+    assert "results.…" in told
+
+
+def test_a_long_word_is_cut() -> None:
+    assert f"“{'q' * 40}…” is no value" in batch_says('{"id": ' + "q" * 41 + "}\n", "a.jsonl")[0]
+    assert f"“{'q' * 40}” is no value" in batch_says('{"id": ' + "q" * 40 + "}\n", "a.jsonl")[0]
+
+
+def test_ids_that_are_none_are_told_apart() -> None:
+    none, null, number = (batch_says(line + "\n", "a.jsonl")[0] for line in ('{"badge": "x"}', '{"id": null}', '{"id": 7}'))
+    assert none.split(" ", 1)[1].split(" | ")[0] == null.split(" ", 1)[1].split(" | ")[0]
+    assert "7" in number
+
+
+def test_a_file_whose_size_is_not_known_is_read_whole() -> None:
+    folder = Folder(Path("/proc/self"))
+    assert len(folder.read("status")) > 500
+    assert len(folder.read("status", 10)) == 11

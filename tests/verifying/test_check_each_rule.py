@@ -271,7 +271,7 @@ def test_a_picture_holds_the_newest_kind_of_badge() -> None:
     assert badge_in_png(png(text)) == b"https://a.example"
     assert badge_in_png(png(text, itxt)) == b"{}"
     assert badge_in_png(png(text, itxt, record)) == b"[]"
-    assert badge_in_png(png(chunk(b"tEXt", b"Title\0x"), chunk(b"abCD", b"openbadges\0x"), text)) == b"https://a.example"
+    assert badge_in_png(png(chunk(b"tEXt", b"Title\0x"), chunk(b"tEXt", b"Title\0y"), chunk(b"abCD", b"openbadges\0x"), text)) == b"https://a.example"
 
 
 @pytest.mark.parametrize(
@@ -359,6 +359,14 @@ def test_markup_is_known_by_its_first_sign() -> None:
 )  # fmt: skip
 def test_the_badge_that_a_page_is_about(links: str, found: str) -> None:
     assert badge_of_page(links.encode(), "https://a.example/page/") in (found, found.replace("/a.json", "/page/a.json"))
+
+
+@pytest.mark.parametrize("number", range(5))
+def test_a_page_names_the_surest_kind_of_data_first(number: int) -> None:
+    kinds = ["application/vc", "application/vc+jwt", "application/vc+ld+json", "application/ld+json", "application/json"][number:]
+    page = "".join(f'<link rel="alternate" type="{kind}" href="/{place}">' for place, kind in reversed(list(enumerate(kinds))))
+    assert badge_of_page(page.encode(), "https://a.example/") == "https://a.example/0"
+    assert badge_of_page(f'<link rel="alternate" type="{kinds[0]}" href="/x">'.encode(), "https://a.example/") == "https://a.example/x"
 
 
 # JWS ---------------------------------------------------------------------------------------------------------------------------
@@ -562,9 +570,9 @@ def test_the_key_of_an_issuer_is_found() -> None:
 @pytest.mark.parametrize(
     ("method_id", "issuer", "answers", "words"),
     [
-        ("did:web:other.example#k", ISSUER, {}, "key-of-another failed"), (ISSUER, ISSUER, {}, "key-not-found failed"), (f"{ISSUER}#", ISSUER, {}, "key-not-found failed"), ("did:ion:x#k", ISSUER, {}, "key-method-unknown unclear"), ("urn:x#k", ISSUER, {}, "key-method-unknown unclear"), ("http://club.example/k", ISSUER, {}, "key-method-unknown unclear"),
+        ("did:web:other.example#k", ISSUER, {}, "key-of-another failed"), (ISSUER, ISSUER, {}, "key-not-found failed"), (f"{ISSUER}#", ISSUER, {}, "key-not-found failed"), ("did:ion:x#k", ISSUER, {}, "is of a DID method that is not known here"), ("urn:x#k", ISSUER, {}, "key-method-unknown unclear"), ("http://club.example/k", ISSUER, {}, "key-method-unknown unclear"),
         (f"{ISSUER}#k", ISSUER, {}, "key-unreachable unclear"), (f"{ISSUER}#k", ISSUER, {DOCUMENT: document("did:web:x.example")}, "key-document failed"), (f"{ISSUER}#x", ISSUER, {DOCUMENT: document()}, "key-not-found failed"), (f"{ISSUER}#k", ISSUER, {DOCUMENT: document(assertionMethod=[])}, "key-not-listed failed"),
-        (f"{ISSUER}#k", ISSUER, {DOCUMENT: document(ISSUER, method(controller="did:web:x.example"))}, "key-of-another failed"), (f"{ISSUER}#k", ISSUER, {DOCUMENT: document(ISSUER, method(revoked="2026-11-24T12:00:00Z"))}, "key-revoked failed"), (f"{ISSUER}#k", ISSUER, {DOCUMENT: document(ISSUER, method(expires="2026-11-24T12:00:00Z"))}, "key-expired failed"),
+        (f"{ISSUER}#k", ISSUER, {DOCUMENT: document(ISSUER, method(controller="did:web:x.example"))}, "key-of-another failed"), (f"{ISSUER}#k", ISSUER, {DOCUMENT: document(ISSUER, method(revoked="2026-11-24T12:00:00Z"))}, "key-revoked failed: the key did:web:club.example#k is revoked since"), (f"{ISSUER}#k", ISSUER, {DOCUMENT: document(ISSUER, method(expires="2026-11-24T12:00:00Z"))}, "key-expired failed: the key did:web:club.example#k is expired since"),
         (f"{ISSUER}#k", ISSUER, {DOCUMENT: document(ISSUER, method(expires="x"))}, "key-document failed"), (f"{ISSUER}#k", ISSUER, {DOCUMENT: document(ISSUER, method(type="x"))}, "key-method-unknown unclear"), (f"{ISSUER}#k", ISSUER, {DOCUMENT: document(ISSUER, method(), method())}, "contains the key did:web:club.example#k twice"),
         ("did:web:..#k", "did:web:..", {}, "key-"), ("did:web:club.example:..#k", "did:web:club.example:..", {}, "key-method-unknown unclear"), (f"did:key:{SIGNER.ed_multikey}#x", f"did:key:{SIGNER.ed_multikey}", {}, "key-not-found failed"), (f"did:key:{SIGNER.ed_multikey}#{SIGNER.ed_multikey}", ISSUER, {}, "key-of-another failed"),
         ("https://keys.example/k", HTTPS, {"https://keys.example/k": {"id": "x"}}, "key-not-found failed"), ("https://keys.example/k", HTTPS, {"https://keys.example/k": method("https://x.example", "https://keys.example/k")}, "key-of-another failed"), ("https://keys.example/k", HTTPS, {"https://keys.example/k": method(HTTPS, "https://keys.example/k"), HTTPS: {"id": HTTPS}}, "key-not-vouched unclear"),
@@ -671,7 +679,7 @@ def test_what_a_badge_says_of_itself_is_noted_whatever_it_is() -> None:
 
 def in_a_jwt(document: dict[str, Any]) -> str:
     """Return a credential in a JWT, whose signature covers whatever it says."""
-    return club.CLUB.jws({"alg": "ES256", "kid": club.JWT_KEY, "typ": "vc+jwt"}, club.jwt_payload(document))
+    return club.CLUB.jws({"alg": "ES256", "kid": club.JWT_KEY, "typ": "vc+jwt"}, document)
 
 
 def changed(**changes: Any) -> dict[str, Any]:
@@ -1076,3 +1084,103 @@ def test_a_picture_is_said_to_be_one() -> None:
     assert report.steps[0].says == "a badge inside of a PNG picture, as JSON"
     assert "recipient" in [step.step for step in report.steps]
     assert base64.b64encode(data)
+
+
+def endorsement(about: str, **changes: Any) -> dict[str, Any]:
+    """Return an endorsement, in the school's JWT."""
+    document = {**club.endorsement(), **changes}
+    document["credentialSubject"] = {**document["credentialSubject"], "id": about}
+    return club.SCHOOL.sign(document, f"{club.SCHOOL_DID}#1")
+
+
+def endorsed(*endorsements: Any) -> Report:
+    return check(in_a_jwt(changed(endorsement=list(endorsements))))
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [(endorsement(club.AWARD), ""), (endorsement(club.DID), ""), (endorsement("urn:x:other"), "endorsement-foreign"), (club.signed(), "endorsement-not-valid"), (7, "endorsement-unclear"), ("a.b.c", "endorsement-not-valid")],
+)  # fmt: skip
+def test_what_an_endorsement_is_about_is_in_the_credential(given: Any, code: str) -> None:
+    report = endorsed(given)
+    assert [step.code for step in report.steps if step.code] == ([code] if code else [])
+    assert [step.says for step in report.steps if step.step == "endorsements" and step.state == "passed"] == ([] if code else ["1 endorsement checked, each signed by whoever gives it"])
+
+
+def test_badges_within_badges_have_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    def verdict(*endorsements: Any) -> tuple[str, list[str]]:
+        report = endorsed(*endorsements)
+        return report.verdict, [step.code for step in report.steps if step.step == "content"]
+
+    monkeypatch.setattr(limits, "PARTS", 2)
+    assert verdict(endorsement("urn:x:a"), endorsement("urn:x:b"))[0] == "valid"
+    assert verdict(endorsement("urn:x:a"), endorsement("urn:x:b"), endorsement("urn:x:c")) == ("cannot tell", ["too-much-work"])
+    monkeypatch.setattr(limits, "PARTS_DEPTH", 1)
+    assert verdict()[0] == "valid"
+    assert verdict(endorsement("urn:x:a")) == ("cannot tell", ["too-much-work"])
+    monkeypatch.setattr(limits, "PARTS_DEPTH", 2)
+    assert verdict(endorsement("urn:x:a"))[0] == "valid"
+    deep = endorsed(endorsement("urn:x:a", endorsement=[endorsement("urn:x:b")]))
+    assert "it contains more than 2 badges, or badges within badges within badges" in [step.says for step in deep.parts[0].steps]
+    assert any(step.code == "too-much-work" for step in deep.parts[0].steps)
+
+
+def test_nothing_is_nested_in_what_is_no_stack() -> None:
+    inside = club.changed(lambda d: d["credentialSubject"].update(verifiableCredential=["x"]))
+    assert check(in_a_jwt(inside)).parts == []
+
+
+def verdict_of(given: Any) -> str:
+    report = check(given)
+    decisive = report.decisive
+    return decisive.says if decisive else "valid"
+
+
+def subject_with(**changes: Any) -> dict[str, Any]:
+    return club.changed(lambda d: d["credentialSubject"]["achievement"].update(changes))
+
+
+def test_names_and_criteria_that_are_needed() -> None:
+    assert verdict_of(in_a_jwt(changed(name=None))) == "valid"
+    for made in (club.endorsement(), club.clr()):
+        del made["name"]
+        assert verdict_of(made) == "$ lacks name"
+    for criteria in ({"id": "https://a.example/c"}, {"narrative": "Do it."}):
+        assert verdict_of(in_a_jwt(subject_with(criteria=criteria))) == "valid"
+    assert "criteria" in verdict_of(in_a_jwt(subject_with(criteria={"type": "Criteria"})))
+
+
+def test_contexts_stand_in_their_order() -> None:
+    for contexts, words in (([club.V2, "urn:x"], "context number 2 is none"), ([club.V2, club.CLR, club.OB303], "context number 2 is none"), ([club.V2, club.OB303], "valid")):
+        assert words in verdict_of(in_a_jwt(changed(**{"@context": contexts})))
+    inline = check(in_a_jwt(changed(**{"@context": [club.V2, club.OB303, {"x": "urn:x"}, "urn:y"]})))
+    assert (inline.verdict, codes(inline)) == ("valid", ["context-inline warned", "context-unknown warned"])
+    assert "signature" in [step.step for step in inline.steps]
+    assert "signature" not in [step.step for step in check(changed(**{"@context": [club.V2, club.OB303, "urn:y"]})).steps]
+
+
+def test_dates_have_the_names_of_their_version() -> None:
+    old = club.plain_v1()
+    assert verdict_of(in_a_jwt(old)) == "valid"
+    moved = {**old, "validFrom": old["issuanceDate"], "validUntil": old["expirationDate"]}
+    del moved["issuanceDate"], moved["expirationDate"]
+    assert verdict_of(in_a_jwt(moved)) == "valid"
+    assert "validFrom" in verdict_of(in_a_jwt(changed(validFrom=None, issuanceDate="2026-11-02T00:00:00Z")))
+    assert "until 2001" in verdict_of(in_a_jwt({**old, "issuanceDate": "2000-01-01T00:00:00Z", "expirationDate": "2001-01-01T00:00:00Z"}))
+    newer = check(in_a_jwt(changed(expirationDate="2001-01-01T00:00:00Z", validUntil=None)))
+    assert "expired" not in [step.code for step in newer.steps]
+
+
+def test_a_status_list_by_itself() -> None:
+    for issuer in (club.DID, {"id": club.DID, "type": ["Profile"]}):
+        assert verdict_of(in_a_jwt({**club.status_list(), "issuer": issuer})) == "valid"
+    assert check(club.CLUB.sign({**club.status_list(), "validUntil": "2026-11-24T11:00:00Z"}, club.KEY)).verdict == "cannot tell"
+
+
+def test_a_document_of_too_many_values_is_not_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    signed = club.signed()
+    assert check(signed).verdict == "valid"
+    monkeypatch.setattr(limits, "VALUES", _count({name: value for name, value in signed.items() if name != "proof"}))
+    assert check(signed).verdict == "valid"
+    monkeypatch.setattr(limits, "VALUES", limits.VALUES - 1)
+    assert codes(check(signed)) == ["too-much-work unclear"]

@@ -278,3 +278,15 @@ def test_bytes_in_words(count: int, words: str) -> None:
 @pytest.mark.parametrize(("name", "text"), [("a\x1b[2J", "a?[2J"), ("é", "?"), ("\u202e", "?"), ("a" * 40, "a" * 40), ("a" * 41, "a" * 40 + "…")])
 def test_a_name_of_a_file_is_fit_to_print(name: str, text: str) -> None:
     assert shown(name) == text
+
+
+def test_what_is_refused_is_passed_over_to_its_end() -> None:
+    assert len(said(svg("<script><g></g><image/></script>"))) == 1
+    assert len(said(svg(f"<script><text>{'a' * 3000}</text></script>"))) == 1
+    assert inspect_image("a.svg", b"<html/>").kind is None
+    assert inspect_image("a.svg", svg("<script/>")).kind == "svg"
+    assert said(svg("<!ENTITY a 'b'>")) == ["unsafe: has a document type (a line that begins with “<!DOCTYPE”)"]
+
+
+def test_a_namespace_may_be_taken_back() -> None:
+    assert said(svg('<g xmlns=""/>')) == ["unsafe: holds data of another kind than SVG (“g”)"]
