@@ -24,7 +24,7 @@ from badgepress.verifying.credential_check.baked import PNG_SIGNATURE, badge_in_
 from badgepress.verifying.credential_check.checker import Checker
 from badgepress.verifying.credential_check.controllers import Controllers, _absolute, _entries, _methods, _read
 from badgepress.verifying.credential_check.credential import _check_time, _moment, _note_about, kind_of
-from badgepress.verifying.credential_check.embedded_proof import _count, _unsafe_character, proofs_of, read_proof
+from badgepress.verifying.credential_check.embedded_proof import Unsecured, _count, _unsafe_character, proofs_of, read_proof
 from badgepress.verifying.credential_check.fetching import (
     Errands,
     Fetched,
@@ -40,7 +40,7 @@ from badgepress.verifying.credential_check.forms import _shown, check_form
 from badgepress.verifying.credential_check.inputs import badge_of, looks_like_markup
 from badgepress.verifying.credential_check.jws import Jws, check_signature, looks_like_jws, read_jws
 from badgepress.verifying.credential_check.jwt_claims import check_claims, credential_in
-from badgepress.verifying.credential_check.open_badges_2 import _address_of, _compare, _same, is_assertion
+from badgepress.verifying.credential_check.open_badges_2 import _address_of, _check_form, _compare, _same, is_assertion
 from badgepress.verifying.credential_check.open_badges_2_issuer import Issuer, _is_email, check_scope
 from badgepress.verifying.credential_check.open_badges_2_signed import check_not_listed_as_revoked
 from badgepress.verifying.credential_check.public_keys import from_jwk, from_multikey
@@ -1184,3 +1184,105 @@ def test_a_document_of_too_many_values_is_not_looked_at(monkeypatch: pytest.Monk
     assert check(signed).verdict == "valid"
     monkeypatch.setattr(limits, "VALUES", limits.VALUES - 1)
     assert codes(check(signed)) == ["too-much-work unclear"]
+
+
+def test_links_and_odd_names_in_a_folder_are_not_served(tmp_path: Path) -> None:
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside" / "x").write_text("secret")
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "link").symlink_to("../outside")
+    (tmp_path / "site" / "a\\b").write_text("odd")
+    fetcher = FolderFetcher(tmp_path / "site", "https://a.example", Nowhere())
+    for path in ("/link/x", "/a%5Cb"):
+        assert fetcher.get(f"https://a.example{path}", max_bytes=99, seconds=9).status == 404
+
+
+def test_types_values_and_places_of_forms() -> None:
+    for kind in ("Profile", ["Profile"], ["x", "Profile"]):
+        check_form({"id": "urn:x", "type": kind}, "Profile", "$")
+    for kind in ("x", ["x"], None, {"Profile": 1}):
+        assert trouble(check_form, {"id": "urn:x", "type": kind}, "Profile", "$").startswith("type-wrong")
+    assert trouble(check_form, {"id": "https://a.example/x.png", "type": ["Image"]}, "Image", "$").startswith("type-wrong")
+    check_form({"id": "https://a.example/x.png", "type": "Image"}, "Image", "$")
+    assert trouble(check_form, 7, "string[]", "$.x").startswith("member-form failed: $.x is 7")
+    assert trouble(check_form, [7], "string[]", "$.x").startswith("member-form failed: $.x[0] is 7")
+    for good in ("Completed", "ext:Ours"):
+        check_form(good, "enum:status", "$.x")
+    for bad in ("ours", 7, [], None):
+        assert "which is not one of the values that are allowed there" in trouble(check_form, bad, "enum:status", "$.x")
+
+
+def test_a_picture_is_not_looked_at_beyond_a_size() -> None:
+    whole = png(chunk(b"tEXt", b"openbadges\0https://a.example"), chunk(b"tIME", bytes(limits.INPUT_BYTES)))
+    assert trouble(badge_of, whole).startswith("input-too-large unclear: it has ")
+
+
+def test_a_claim_of_a_subject_is_a_text() -> None:
+    assert credential_in(jws_of({"sub": 1, "vc": {"credentialSubject": {}}})) == {"credentialSubject": {}}
+
+
+@pytest.mark.parametrize("member", ["endorsementJwt", "jti"])
+def test_members_that_only_one_of_two_contexts_knows(member: str) -> None:
+    document = club.changed(lambda d: d.update({member: ["a.b.c"] if member == "endorsementJwt" else "urn:x:1"}))
+    assert trouble(Unsecured(document, FORMS).check_content).startswith(f"term-disputed unclear: the member '{member}'")
+    Unsecured(club.credential(), FORMS).check_content()
+
+
+def assertion_form(document: dict[str, Any], jws: Any = None) -> str:
+    report = Report("here", moment=NOW)
+    try:
+        _check_form(document, jws, report)
+    except Trouble as found:
+        return f"{found.code} {found.state}: {found}"
+    return ""
+
+
+OLD = {"uid": "7", "recipient": {"type": "email", "identity": "x", "hashed": False}, "badge": "https://a.example/b", "verify": {"type": "signed", "url": "https://a.example/k"}, "issuedOn": "2026-11-02T00:00:00Z"}
+
+
+def test_assertions_of_the_first_kind() -> None:
+    assert assertion_form(OLD, object()) == ""
+    assert assertion_form({**OLD, "verify": {"type": "signed"}}, object()) == ""
+    assert "is of type 'signed', but the assertion is hosted" in assertion_form(OLD)
+    assert "issuedOn is a number" in assertion_form({**OLD, "issuedOn": 1_400_000_000}, object())
+    assert assertion_form({**OLD, "issuedOn": 1_400_000_000, "@context": OB2}, object()).startswith("member-form failed")
+    for odd in ([], None, 1.5, "x"):
+        assert assertion_form({**OLD, "issuedOn": odd}, object()).startswith("member-form failed")
+
+
+def test_things_of_different_kinds_are_not_the_same() -> None:
+    for one, other in (({"a": 1}, 7), (7, {"a": 1}), ([1], 7), (7, [1]), ([1], {"a": 1}), ("a", ["a"])):
+        assert not _same(one, other)
+
+
+def hosted(change: Any = None, **answers: Any) -> Report:
+    made = club.assertion()
+    if change is not None:
+        change(made)
+    return check(club.assertion() if change is None else made, None, {club.ASSERTION: club.answer(made), **answers})
+
+
+def test_of_a_hosted_assertion_its_words() -> None:
+    report = hosted()
+    assert (report.verdict, report.about.kind) == ("valid", "Open Badges 2.0 assertion (hosted)")
+    signed = check(club.jws2())
+    assert (signed.verdict, signed.about.kind) == ("valid", "Open Badges 2.0 assertion (signed)")
+    unlimited = hosted(lambda d: d.pop("expires", None))
+    assert "without an end" in next(step.says for step in unlimited.steps if step.step == "time")
+    limited = hosted(lambda d: d.update(expires="2030-01-01T00:00:00Z"))
+    assert "valid until 2030-01-01" in next(step.says for step in limited.steps if step.step == "time")
+    no_list = {club.PROFILE: club.answer({name: value for name, value in club.profile().items() if name != "revocationList"})}
+    for found, words in ((check(club.assertion(), None, no_list), "it is published, and not marked as revoked"), (check(club.jws2(), None, no_list), "the issuer keeps no list of revoked assertions")):
+        assert words in next(step.says for step in found.steps if step.step == "status")
+    bad_list = {club.REVOCATIONS: club.answer({"@context": OB2, "type": "RevocationList"})}
+    assert (check(club.assertion(), None, bad_list).verdict, check(club.jws2(), None, bad_list).verdict) == ("valid", "not valid")
+    missing = {club.REVOCATIONS: club.answer("", 404)}
+    assert (check(club.assertion(), None, missing).verdict, check(club.jws2(), None, missing).verdict) == ("valid", "cannot tell")
+    listed_one = {club.REVOCATIONS: club.answer({**club.revocations(), "revokedAssertions": [club.ASSERTION]})}
+    assert (check(club.assertion(), None, listed_one).verdict, codes(check(club.assertion(), None, listed_one))) == ("not valid", ["revoked failed"])
+
+
+def test_what_the_server_answers_instead_of_an_assertion() -> None:
+    for body, code in (("[]", "hosted-form failed"), ("<html>", "hosted-unreachable unclear"), (" <html>", "hosted-unreachable unclear"), ("{}", "hosted-form failed")):
+        report = check(club.assertion(), None, {club.ASSERTION: club.answer(body)})
+        assert code in codes(report)

@@ -290,3 +290,8 @@ def test_what_is_refused_is_passed_over_to_its_end() -> None:
 
 def test_a_namespace_may_be_taken_back() -> None:
     assert said(svg('<g xmlns=""/>')) == ["unsafe: holds data of another kind than SVG (“g”)"]
+
+
+def test_a_copy_of_what_comes_later_is_no_copy_of_a_copy() -> None:
+    assert said(svg('<use href="#a"/><g id="a"><path d="M0 0"/></g>')) == []
+    assert said(svg('<g id="a"><path d="M0 0"/></g><use href="#a"/><use href="#a"/>')) == []
