@@ -72,7 +72,7 @@ UNSOUND = [
     "a: &b c\n", "a: *b\n", "a: !b c\n", "&x a: b\n", "!x a: b\n", "&x\na: b\n", "!x\na: b\n", "a: &x [1]\n", "a: !x [1]\n", "a: &x {b: 1}\n", "a: !x {b: 1}\n", "a: [*x]\n", "<<: {a: b}\n", "a: b\n<<: c\n",
     "a: b\na: c\n", "{a: b, a: c}\n", "? [a]\n: b\n", "? {a: b}\n: c\n", "%YAML 1.1\n---\na: b\n", "%TAG ! x\n---\na: b\n", "---\na: b\n---\nc: d\n", "a: b\n...\n---\nc: d\n", "- a\n", "a\n", "\n", "~\n",
     "a: \"\\u0007\"\n", "\"\\u0007\": a\n", "a: [\"\\u200b\\u0000\"]\n", "a: \x07\n", "<<<<<<< ours\na: b\n", "a: b\n=======\n", "a: |\n  x\n>>>>>>> theirs\n", "a: b\n||||||| base\n", "a: \"x\n\n=======\n  y\"\n", "a: \"x\n\n||||||| y\"\n",
-    "a: \"x\n<<<<<<< y\"\n", "a: \"x\n>>>>>>> y\"\n",
+    "x: {? [a] : b}\n", "x: {? {a: c} : b}\n", "x: {? [] : b}\n", "? {}\n: b\n", "a: \"x\n<<<<<<< y\"\n", "a: \"x\n>>>>>>> y\"\n",
     "\ufeffa: b\n", "a: [[[[[[[[[[[[1]]]]]]]]]]]]\n", "a: {b: {c: {d: {e: {f: {g: {h: {i: {j: {k: {l: {m: 1}}}}}}}}}}}}\n", "a: [\n", "a: 'b\n", "a: @b\n", "a: b: c\n", "a:\n\tb: c\n", "a: \"\\q\"\n", "a\nb: c\n",
 ]  # fmt: skip
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from badgepress.linkeddata.multibase import encode_multibase58, encode_multibase64url
 from badgepress.verifying.credential_check import limits
@@ -24,7 +25,13 @@ from badgepress.verifying.credential_check.baked import PNG_SIGNATURE, badge_in_
 from badgepress.verifying.credential_check.checker import Checker
 from badgepress.verifying.credential_check.controllers import Controllers, _absolute, _entries, _methods, _read
 from badgepress.verifying.credential_check.credential import _check_time, _moment, _note_about, kind_of
-from badgepress.verifying.credential_check.embedded_proof import Unsecured, _count, _unsafe_character, proofs_of, read_proof
+from badgepress.verifying.credential_check.embedded_proof import (
+    Unsecured,
+    _count,
+    _unsafe_character,
+    proofs_of,
+    read_proof,
+)
 from badgepress.verifying.credential_check.fetching import (
     Errands,
     Fetched,
@@ -41,8 +48,8 @@ from badgepress.verifying.credential_check.inputs import badge_of, looks_like_ma
 from badgepress.verifying.credential_check.jws import Jws, check_signature, looks_like_jws, read_jws
 from badgepress.verifying.credential_check.jwt_claims import check_claims, credential_in
 from badgepress.verifying.credential_check.open_badges_2 import _address_of, _check_form, _compare, _same, is_assertion
-from badgepress.verifying.credential_check.open_badges_2_issuer import Issuer, _is_email, check_scope
-from badgepress.verifying.credential_check.open_badges_2_signed import check_not_listed_as_revoked
+from badgepress.verifying.credential_check.open_badges_2_issuer import Issuer, _is_email, badge_and_issuer, check_scope
+from badgepress.verifying.credential_check.open_badges_2_signed import _key, check_not_listed_as_revoked
 from badgepress.verifying.credential_check.public_keys import from_jwk, from_multikey
 from badgepress.verifying.credential_check.recipient import check_recipient, check_recipient_of_assertion
 from badgepress.verifying.credential_check.report import Report, Trouble, unclear
@@ -429,7 +436,7 @@ def test_a_signature_is_by_a_key_of_its_kind() -> None:
         assert short.fits(SIGNER.signature(curve, b"x"), b"x")
 
 
-@pytest.mark.parametrize("change", [{"keys": []}, {"d": "x"}, {"k": "x"}, {"p": "x"}, {"use": "enc"}, {"key_ops": ["sign"]}, {"key_ops": "sign"}, {"alg": 7}, {"kty": "oct"}, {"x": 7}, {"kty": None}])
+@pytest.mark.parametrize("change", [{"keys": []}, *({name: "x"} for name in ("d", "p", "q", "dp", "dq", "qi", "oth", "k")), {"use": "enc"}, {"key_ops": ["sign"]}, {"key_ops": "sign"}, {"alg": 7}, {"kty": "oct"}, {"x": 7}, {"kty": None}])
 def test_a_jwk_is_one_public_key_for_signatures(change: dict[str, Any]) -> None:
     assert trouble(from_jwk, {**SIGNER.jwk("EdDSA"), **change}, "k").startswith("key-")
     for fine in ({"use": "sig"}, {"key_ops": ["verify"]}, {"key_ops": "verify"}, {"kid": "x"}):
@@ -437,7 +444,7 @@ def test_a_jwk_is_one_public_key_for_signatures(change: dict[str, Any]) -> None:
     assert trouble(from_jwk, [], "k").startswith("key-form")
 
 
-@pytest.mark.parametrize("raw", [b"\x80\x24" + b"\x04" + bytes(32), b"\x80\x24" + b"\x02" + b"\xff" * 32, b"\x81\x24" + b"\x05" + bytes(48), b"\xed\x01" + bytes(33), b"\x12\x00" + bytes(32), b""])
+@pytest.mark.parametrize("raw", [b"\x80\x24" + b"\x04" + bytes(32), b"\x80\x24" + b"\x02" + b"\xff" * 32, b"\x81\x24" + b"\x05" + bytes(48), b"\xed\x01" + bytes(33), b"\x12\x00" + bytes(32), b"\x12\x00" + b"\x02" + bytes(32), b"\x80\x24" + b"\x02" + bytes(31), b""])
 def test_a_multikey_is_a_point_of_its_curve(raw: bytes) -> None:
     assert trouble(from_multikey, encode_multibase58(raw), "k").startswith("key-form")
     assert trouble(from_multikey, 7, "k").startswith("key-form")
@@ -1286,3 +1293,88 @@ def test_what_the_server_answers_instead_of_an_assertion() -> None:
     for body, code in (("[]", "hosted-form failed"), ("<html>", "hosted-unreachable unclear"), (" <html>", "hosted-unreachable unclear"), ("{}", "hosted-form failed")):
         report = check(club.assertion(), None, {club.ASSERTION: club.answer(body)})
         assert code in codes(report)
+
+
+BADGE_URL, ISSUER_URL = "https://a.example/b", "https://a.example/i"
+BADGE_CLASS = {"@context": OB2, "id": BADGE_URL, "type": "BadgeClass", "name": "Knots", "description": "Ties.", "image": "https://a.example/k.png", "criteria": "https://a.example/c", "issuer": ISSUER_URL}
+PROFILE = {"@context": OB2, "id": ISSUER_URL, "type": "Issuer", "name": "Club", "url": "https://a.example/", "email": "a@a.example"}
+
+
+def issuer_of(badge: Any = BADGE_URL, badge_class: Any = None, profile: Any = None, version: str = "2.0") -> Any:
+    answers = {BADGE_URL: {**BADGE_CLASS, **(badge_class or {})}, ISSUER_URL: {**PROFILE, **(profile or {})}}
+    try:
+        found, issuer = badge_and_issuer({"badge": badge}, version, errands(answers))
+    except Trouble as trouble_found:
+        return f"{trouble_found.code} {trouble_found.state}: {trouble_found}"
+    return found["name"], issuer.id
+
+
+def test_badge_and_issuer_are_what_is_published() -> None:
+    assert issuer_of() == ("Knots", ISSUER_URL)
+    assert issuer_of({**BADGE_CLASS, "name": "Changed"}) == ("Knots", ISSUER_URL)
+    embedded = {name: value for name, value in BADGE_CLASS.items() if name != "id"}
+    assert issuer_of({**embedded, "name": "Inside"})[0] == "Inside"
+    assert issuer_of({**embedded, "id": "urn:x", "name": "Inside"})[0] == "Inside"
+    assert issuer_of(badge_class={"issuer": {**PROFILE, "id": "urn:i"}}) == ("Knots", "urn:i")
+    assert issuer_of(badge_class={"issuer": {name: value for name, value in PROFILE.items() if name != "id"}}) == ("Knots", "")
+    for reference in (7, "urn:x", "http://a.example/b", None, ["x"]):
+        assert issuer_of(reference).startswith("badge-form failed: the badge")
+    assert issuer_of("https://a.example/none").startswith("badge-unreachable unclear")
+    assert issuer_of(badge_class={"id": "https://a.example/other"}).startswith("badge-form failed: https://a.example/b is 'https://a.example/other'")
+    assert issuer_of(badge_class={"type": "x"}).startswith("badge-form failed: https://a.example/b is of type ['x'], not BadgeClass")
+    assert issuer_of(profile={"type": ["Profile"]}) == ("Knots", ISSUER_URL)
+    for criteria in ({"id": "https://a.example/c"}, {"narrative": "Tie."}):
+        assert issuer_of(badge_class={"criteria": criteria}) == ("Knots", ISSUER_URL)
+    assert issuer_of(badge_class={"criteria": {"type": "Criteria"}}).startswith("criteria-empty failed")
+    assert issuer_of(profile={"email": "x"}).startswith("member-missing failed: the issuer has no e-mail address")
+    assert issuer_of(profile={"email": "x"}, version="1") == ("Knots", ISSUER_URL)
+
+
+KEY_URL = "https://a.example/keys/1"
+
+
+def pem_of(signer: Signer) -> str:
+    return signer.ed.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+
+
+def signing_key(verification: Any, answer: Any = None, **profile: Any) -> str:
+    issuer = Issuer("https://a.example/i.json", {"id": "https://a.example/i.json", **profile})
+    try:
+        return _key({"verification": verification}, issuer, errands({KEY_URL: answer} if answer is not None else {}))[1]
+    except Trouble as found:
+        return f"{found.code} {found.state}: {found}"
+
+
+def test_the_key_of_a_signed_assertion_is_the_issuers() -> None:
+    owned = {"id": KEY_URL, "owner": "https://a.example/i.json", "publicKeyPem": pem_of(SIGNER)}
+    by_name = {"creator": KEY_URL}
+    assert "names the key" in signing_key(by_name, owned, publicKey=KEY_URL)
+    assert "names the key" in signing_key({}, owned, publicKey=[KEY_URL])
+    assert "contains the key" in signing_key(by_name, None, publicKey=owned)
+    assert "is beside the issuer's own profile" in signing_key({"url": KEY_URL}, pem_of(SIGNER))
+    assert "names the key" in signing_key(by_name, owned, publicKey={"id": KEY_URL})
+    for verification, answer, keys, words in (
+        ({}, None, {}, "key-not-found failed: the assertion does not name its key"), ({}, None, {"publicKey": [KEY_URL, "https://a.example/2"]}, "key-not-found failed: the assertion does not name"), ("x", None, {}, "key-not-found failed: the assertion does not name"), ({"creator": 7}, None, {}, "has no https address"),
+        ({"creator": "urn:x"}, None, {}, "has no https address"), ({"creator": ["x"]}, None, {"publicKey": KEY_URL}, "has no https address"), (by_name, owned, {"publicKey": "https://a.example/2"}, "key-not-listed failed"), (by_name, owned, {}, "key-not-listed failed"), (by_name, {**owned, "id": "x"}, {"publicKey": KEY_URL}, "key-document failed"),
+        (by_name, {**owned, "owner": "x"}, {"publicKey": KEY_URL}, "key-of-another failed"), (by_name, None, {"publicKey": {**owned, "owner": "x"}}, "key-of-another failed"), (by_name, "[]", {"publicKey": KEY_URL}, "key-form failed"), (by_name, None, {"publicKey": KEY_URL}, "key-unreachable unclear"),
+        ({}, None, {"publicKey": [7]}, "has no https address"),
+    ):  # fmt: skip
+        assert words in signing_key(verification, answer, **keys), words
+    far = Issuer("https://b.example/i.json", {})
+    assert trouble(_key, {"verification": by_name}, far, errands({KEY_URL: pem_of(SIGNER)})).startswith("key-not-vouched unclear")
+    assert "is beside" in _key({"verify": {"url": KEY_URL}}, Issuer("https://b.example/i.json", {"publicKey": KEY_URL}), errands({KEY_URL: pem_of(SIGNER)}))[1]
+
+
+def test_why_an_issuer_revoked_an_assertion_is_told() -> None:
+    for reason, words in (("Lost", ": Lost"), (7, "")):
+        report = hosted(lambda d, reason=reason: d.update(revoked=True, revocationReason=reason))
+        assert report.steps[-1].says == f"the issuer has revoked it ({club.ASSERTION}){words}"
+    assert revoked({"revokedAssertions": [["u"], {"id": ["urn:a"]}]}) == ""
+    assert revoked({"revokedAssertions": ["u"]}, {"id": ["x"], "uid": "u"}).startswith("revoked")
+
+
+def test_kinds_of_verification_are_texts() -> None:
+    for kind in (["SignedBadge"], "SignedBadge", "signed", ["x", "signed"]):
+        assert assertion_form({**OLD, "verify": {"type": kind, "url": "https://a.example/k"}}, object()) == "", kind
+    for kind in ([["signed"]], [7], {"signed": 1}, None):
+        assert assertion_form({**OLD, "verify": {"type": kind, "url": "https://a.example/k"}}, object()) != "", kind
