@@ -521,3 +521,12 @@ def test_a_file_whose_size_is_not_known_is_read_whole() -> None:
     folder = Folder(Path("/proc/self"))
     assert len(folder.read("status")) > 500
     assert len(folder.read("status", 10)) == 11
+
+
+def test_quotation_marks_are_advised_only_where_a_text_belongs() -> None:
+    (told,) = differs("award", AWARD.replace("status_index: 7", "status_index: 1.5"))
+    assert "must be a whole number, not “1.5”" in told
+    assert "quotes" not in told
+    (error,) = type(_validator("award"))({"type": "string"}).iter_errors(7)
+    (found,) = _translate(error, Source("x.yml", Node(None, 1, 1)))
+    assert found.hint == "Put it in quotes. See the reference page of this file."

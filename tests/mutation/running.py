@@ -17,7 +17,7 @@ from tests.mutation.reached import ONCE
 
 QUICKEST = 8
 """Of the tests that reach a line; the others are called only if these do not fail."""
-SLOWEST = 0.6
+SLOWEST = 2.0
 """Seconds; a slower test is not called."""
 SECONDS = 120
 """Of the processor, for the tests of one mutant: some make a loop that never ends."""

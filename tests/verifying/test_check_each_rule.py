@@ -50,7 +50,7 @@ from badgepress.verifying.credential_check.jwt_claims import check_claims, crede
 from badgepress.verifying.credential_check.open_badges_2 import _address_of, _check_form, _compare, _same, is_assertion
 from badgepress.verifying.credential_check.open_badges_2_issuer import Issuer, _is_email, badge_and_issuer, check_scope
 from badgepress.verifying.credential_check.open_badges_2_signed import _key, check_not_listed_as_revoked
-from badgepress.verifying.credential_check.public_keys import from_jwk, from_multikey
+from badgepress.verifying.credential_check.public_keys import from_jwk, from_multikey, from_pem
 from badgepress.verifying.credential_check.recipient import check_recipient, check_recipient_of_assertion
 from badgepress.verifying.credential_check.report import Report, Trouble, unclear
 from badgepress.verifying.credential_check.results import check_results, listed
@@ -1378,3 +1378,18 @@ def test_kinds_of_verification_are_texts() -> None:
         assert assertion_form({**OLD, "verify": {"type": kind, "url": "https://a.example/k"}}, object()) == "", kind
     for kind in ([["signed"]], [7], {"signed": 1}, None):
         assert assertion_form({**OLD, "verify": {"type": kind, "url": "https://a.example/k"}}, object()) != "", kind
+
+
+def test_kinds_and_curves_of_keys_go_together() -> None:
+    for algorithm, change in (("RS256", {"kty": "oct"}), ("EdDSA", {"crv": "X25519"}), ("ES256", {"kty": "OKP"}), ("ES256", {"kty": "x"}), ("EdDSA", {"key_ops": "verifyx"})):
+        assert from_jwk(SIGNER.jwk(algorithm), "k")
+        assert trouble(from_jwk, {**SIGNER.jwk(algorithm), **change}, "k").startswith("key-")
+    for key in (SIGNER.ed, SIGNER.p256, SIGNER.p384):
+        text = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+        assert from_pem(text, "k").fits(SIGNER.signature({"Ed25519": "EdDSA", "P-256": "ES256", "P-384": "ES384"}[from_pem(text, "k").kind], b"x"), b"x")
+    for odd in (None, 7, b"x", "x", "x" * 20_000):
+        assert trouble(from_pem, odd, "k").startswith("key-form")
+
+
+def test_a_result_without_a_value_is_within() -> None:
+    check_results(subject({"id": "d", "allowedValue": ["A"]}, [{"resultDescription": "d"}, {"resultDescription": "d", "value": 7}]))
