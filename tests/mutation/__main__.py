@@ -21,7 +21,7 @@ from pathlib import Path
 from tests.conftest import REPOSITORY
 from tests.mutation.mutants import Mutant, mutants_of
 from tests.mutation.reached import reach
-from tests.mutation.rooms import ROOMS, equivalent, existing
+from tests.mutation.rooms import ROOMS, equivalent, existing, without_line
 from tests.mutation.running import PRELOADED, killers
 
 BAR = "\\|"
@@ -56,8 +56,8 @@ def main() -> int:
     chosen = [mutant for module in modules for mutant in mutants_of(module) if given.only in mutant.what]
     if given.again:
         lines = given.again.read_text("utf-8").splitlines()
-        survived = {what for what, note in itertools.pairwise(lines) if note.strip() == "SURVIVES"}
-        chosen = [mutant for mutant in chosen if mutant.what in survived]
+        survived = {without_line(what) for what, note in itertools.pairwise(lines) if note.strip() == "SURVIVES"}
+        chosen = [mutant for mutant in chosen if without_line(mutant.what) in survived]
     if given.sample and given.sample < len(chosen):
         chosen = random.Random(given.sample).sample(chosen, given.sample)
     print(f"{len(chosen)} mutants, {len(reached['seconds'])} tests, {len(reached['failed'])} of them fail or are skipped already", flush=True)

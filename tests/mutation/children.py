@@ -8,6 +8,7 @@ import importlib.util
 import json
 import os
 import resource
+import signal
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
@@ -55,11 +56,12 @@ def run_pytest(tests: Sequence[str], plugin: object, *options: str) -> int:
 
 
 def in_child(work: Callable[[], Any], seconds: int) -> Any:
-    """Run something in a copy of this process and return what it returned; None if it did not end in time (of the processor), or broke off."""
+    """Run something in a copy of this process and return what it returned; None if it did not end in time, or broke off."""
     with tempfile.NamedTemporaryFile("r", suffix=".json") as answer:
         child = os.fork()
         if child == 0:
             resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+            signal.alarm(3 * seconds)  # a pipe without a writer is waited for without any work
             silence = os.open(os.devnull, os.O_WRONLY)
             os.dup2(silence, 1)
             os.dup2(silence, 2)
