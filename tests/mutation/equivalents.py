@@ -162,4 +162,9 @@ EQUIVALENT: dict[str, str] = {
     "public_keys without its part 3: if not _RSA_BITS[0] <= key.key_size <= _RSA_BITS[1] or numbers.e < 3 or numbers.e % 2 == 0": "the library says the same",
     "results without its part 2: if not isinstance(value, str) or not description:": "without a description nothing is allowed or forbidden",
     "results always: description = descriptions.get(named, {}) if named is not None else {}": "no description has no id",
+    "securing without its part 2: if chosen.verdict == \"not valid\" and chosen.decisive is not None:": "what is not valid has a step that decided it",
+    "securing never: if attempt.verdict == \"valid\":": "the first that holds is chosen either way",
+    "securing without its part 1: if proof is not None and found is not None:": "without a proof no key was found",
+    "status never: if not isinstance(entry, Mapping):": "the form has been looked at before",
+    "status always: if known is None:": "what is noted twice is noted once",
 }

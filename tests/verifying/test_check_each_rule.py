@@ -23,7 +23,14 @@ from badgepress.verifying.credential_check import limits
 from badgepress.verifying.credential_check.award_page import badge_of_page
 from badgepress.verifying.credential_check.baked import PNG_SIGNATURE, badge_in_png, badge_in_svg
 from badgepress.verifying.credential_check.checker import Checker
-from badgepress.verifying.credential_check.controllers import Controllers, _absolute, _entries, _methods, _read
+from badgepress.verifying.credential_check.controllers import (
+    Controllers,
+    FoundKey,
+    _absolute,
+    _entries,
+    _methods,
+    _read,
+)
 from badgepress.verifying.credential_check.credential import _check_time, _moment, _note_about, kind_of
 from badgepress.verifying.credential_check.embedded_proof import (
     Unsecured,
@@ -54,6 +61,7 @@ from badgepress.verifying.credential_check.public_keys import from_jwk, from_mul
 from badgepress.verifying.credential_check.recipient import check_recipient, check_recipient_of_assertion
 from badgepress.verifying.credential_check.report import Report, Trouble, unclear
 from badgepress.verifying.credential_check.results import check_results, listed
+from badgepress.verifying.credential_check.securing import Securing, _note_key
 from badgepress.verifying.credential_check.status import bit_list_of, refuse_stale
 from badgepress.verifying.credential_check.trust import TrustFileError, read_trust_file
 from badgepress.verifying.credential_check.web_fetcher import WebFetcher, _public_addresses, is_public
@@ -1393,3 +1401,131 @@ def test_kinds_and_curves_of_keys_go_together() -> None:
 
 def test_a_result_without_a_value_is_within() -> None:
     check_results(subject({"id": "d", "allowedValue": ["A"]}, [{"resultDescription": "d"}, {"resultDescription": "d", "value": 7}]))
+
+
+def steps(report: Report) -> list[str]:
+    return [step.step for step in report.steps]
+
+
+def with_proofs(*proofs: Any) -> dict[str, Any]:
+    return {**club.credential(), "proof": list(proofs)}
+
+
+def test_of_several_proofs_one_suffices() -> None:
+    good, other = club.signed()["proof"], {**PROOF, "cryptosuite": "bbs-2023"}
+    wrong = {**good, "proofValue": PROOF["proofValue"]}
+    for proofs in ((good, other), (other, good), (wrong, good)):
+        report = check(with_proofs(*proofs))
+        assert (report.verdict, codes(report)) == ("valid", ["proof-unknown warned"])
+        assert any("it carries 2 proofs; one was counted" in step.says for step in report.steps)
+    for proofs in ((wrong, wrong), (other, wrong), (wrong, other)):
+        report = check(with_proofs(*proofs))
+        assert (report.verdict, codes(report)) == ("not valid", ["signature-wrong failed"])
+        assert not {"status", "time"} & set(steps(report)), "a failure ends the check"
+    unknown = check(with_proofs(other, other))
+    assert (unknown.verdict, codes(unknown)) == ("cannot tell", ["proof-unknown unclear"])
+    assert "status" in steps(unknown)
+
+
+def test_what_is_left_unclear_about_the_content_does_not_hide_the_signature() -> None:
+    disputed = club.changed(lambda d: d.update(jti="urn:x:1"))
+    report = check(club.CLUB.sign(disputed, club.KEY))
+    assert "term-disputed unclear" in codes(report)
+    assert "signature" in steps(report) or "signature-wrong failed" in codes(report)
+    for change in ({"name": "a\x07"}, {"unknown": "x"}):
+        stopped = check({**club.signed(), **change})
+        assert stopped.verdict != "valid"
+        assert "signature" not in steps(stopped)
+
+
+def test_a_document_of_too_many_values_is_not_verified(monkeypatch: pytest.MonkeyPatch) -> None:
+    signed = club.signed()
+    monkeypatch.setattr(limits, "VALUES", 3)
+    assert "signature" not in steps(check(signed))
+
+
+def test_a_proof_of_the_future_is_worth_knowing() -> None:
+    report = check(club.CLUB.sign(club.credential(), club.KEY, created="2036-01-01T00:00:00Z"))
+    assert (report.verdict, codes(report)) == ("valid", ["proof-form warned"])
+
+
+def test_a_key_and_what_a_reader_should_know_of_it() -> None:
+    report = Report("here", moment=NOW)
+    key = from_jwk(SIGNER.jwk("EdDSA"), "k")
+    _note_key(None, report)
+    _note_key(FoundKey(key, "says"), report)
+    _note_key(FoundKey(key, "says", "beware"), report)
+    assert [(step.state, step.says) for step in report.steps] == [("passed", "says"), ("passed", "says"), ("warned", "beware")]
+
+
+def key_in(header: dict[str, Any], answers: dict[str, Any], issuer: str = HTTPS) -> str:
+    try:
+        return Securing(NOW, FORMS)._key_of_jwt(jws_of({}, **header), issuer, errands(answers)).says
+    except Trouble as found:
+        return f"{found.code} {found.state}: {found}"
+
+
+def test_which_key_a_jwt_names() -> None:
+    jwk, other = SIGNER.jwk("EdDSA"), Signer("another").jwk("EdDSA")
+    listed_at = {HTTPS: document(HTTPS)}
+    assert "jws-header failed" in key_in({}, {})
+    assert f"is one that {HTTPS} lists" in key_in({"jwk": jwk}, listed_at)
+    assert "key-not-listed" in key_in({"jwk": other}, listed_at)
+    for kid in (f"{HTTPS}#k", "#k"):
+        assert "lists the key" in key_in({"kid": kid}, listed_at)
+        assert "lists the key" in key_in({"kid": kid, "jwk": jwk}, listed_at)
+        assert "key-of-another failed: the JWT brings another key along" in key_in({"kid": kid, "jwk": other}, listed_at)
+    assert "key-method-unknown unclear" in key_in({"kid": "urn:x"}, {})
+    assert "lists the key" in key_in({"kid": f"{ISSUER}#k"}, {DOCUMENT: document()}, ISSUER)
+    at = "https://club.example/keys/1"
+    assert "key-form failed" in key_in({"kid": at}, {at: {"keys": [jwk]}})
+    assert f"{HTTPS} names the key" in key_in({"kid": at}, {at: jwk, HTTPS: {"id": HTTPS, "publicKey": at}})
+    named = {at: method(HTTPS, at), HTTPS: {"id": HTTPS, "assertionMethod": [at]}}
+    assert f"{HTTPS} lists the key" in key_in({"kid": at}, named)
+
+
+STATUS_URL = "https://club.example/revoked.json"
+
+
+def of_1edtech(answer: Any, url: str = STATUS_URL) -> Report:
+    given = in_a_jwt(changed(credentialStatus={"id": url, "type": "1EdTechRevocationList"}))
+    return check(given, None, {STATUS_URL: club.answer(answer)})
+
+
+@pytest.mark.parametrize(
+    ("answer", "found"),
+    [
+        ({"id": STATUS_URL, "issuer": club.DID, "revokedCredential": []}, ("valid", [])), ({"issuer": {"id": club.DID}, "revokedCredential": [{"id": "urn:x"}]}, ("valid", [])), ({"revokedCredential": [{"id": club.AWARD, "revoked": False}]}, ("valid", [])), ({"revokedCredential": club.AWARD}, ("not valid", ["revoked failed"])),
+        ({"revokedCredential": [{"id": club.AWARD, "revocationReason": "Lost"}]}, ("not valid", ["revoked failed"])), ({}, ("not valid", ["list-form failed"])), ({"id": "urn:x", "revokedCredential": []}, ("not valid", ["list-id failed"])), ({"issuer": "urn:x", "revokedCredential": []}, ("not valid", ["list-issuer failed"])), ({"issuer": {"id": "urn:x"}, "revokedCredential": []}, ("not valid", ["list-issuer failed"])),
+    ],
+)  # fmt: skip
+def test_lists_of_revoked_credentials(answer: Any, found: Any) -> None:
+    report = of_1edtech(answer)
+    assert (report.verdict, codes(report)) == found
+    assert ("status" in [step.step for step in report.steps if step.state == "passed"]) is (found[0] == "valid")
+
+
+def test_where_lists_of_revoked_credentials_are() -> None:
+    assert codes(of_1edtech({}, "http://club.example/x")) == ["status-form failed"]
+    assert codes(of_1edtech({}, "urn:x")) == ["status-form failed"]
+    assert of_1edtech({"revokedCredential": [{"id": club.AWARD, "revocationReason": 7}]}).steps[-1].says == f"the issuer has revoked it ({STATUS_URL})"
+    assert of_1edtech({"revokedCredential": [{"id": club.AWARD, "revocationReason": "Lost"}]}).steps[-1].says.endswith(": Lost")
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"@context": "x"}, "list-form"), ({"@context": {"a": 1}}, "list-form"), ({"@context": None}, "list-form"), ({"@context": club.V2}, ""), ({"type": ["VerifiableCredential"]}, "list-form"), ({"type": "BitstringStatusListCredential"}, "list-form"), ({"id": "urn:x"}, "list-id"), ({"issuer": "urn:x"}, "list-issuer"), ({"issuer": {"id": "urn:x"}}, "list-issuer"), ({"issuer": {"id": club.DID}}, ""),
+    ],
+)  # fmt: skip
+def test_whose_list_it_is(change: dict[str, Any], code: str) -> None:
+    answer = club.CLUB.jws({"alg": "ES256", "kid": club.JWT_KEY, "typ": "vc+jwt"}, {**club.status_list(), **change})
+    report = check(club.signed(), None, {club.LIST: club.answer(answer)})
+    assert [each.partition(" ")[0] for each in codes(report)] == ([code] if code else [])
+
+
+@pytest.mark.parametrize("value", [7, None, []])
+def test_the_address_of_a_list_is_a_text(value: Any) -> None:
+    assert with_status(statusListCredential=value).verdict == "not valid"
+    assert with_status(statusPurpose="x").verdict == "cannot tell"
+    assert "status" not in [step.step for step in with_status(statusPurpose="x").steps if step.state == "passed"]
