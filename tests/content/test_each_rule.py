@@ -169,7 +169,8 @@ def test_places_are_those_of_what_was_asked_for_or_of_what_holds_it() -> None:
         assert source.key_place("c", "f", 1) == source.place("c", "f", 1) == Place("x.yml", 6, 7)
         assert source.place("c", "f", 2) == source.place("c", "f") == source.place("c", "f", "x") == Place("x.yml", 5, 5)
         assert source.key_place("c", "x") == source.place("c") == source.key_place("c", "d", "x") == Place("x.yml", 3, 3) or source.key_place("c", "d", "x") == Place("x.yml", 3, 6)
-        assert source.place("a", "x") == Place("x.yml", 1, 4)
+        assert source.place("a", "x") == source.place("a", "b") == source.place("a", 0) == Place("x.yml", 1, 4)
+        assert source.place("c", 0) == source.place("c", 1) == Place("x.yml", 3, 3)
         assert source.place("x") == Place("x.yml", 1, 1)
     assert Source("x.yml").place("a") == Place("x.yml")
     assert UnreadSource("x.yml", data=b"a: [").place("a") == Place("x.yml")
@@ -259,7 +260,7 @@ def faults(text: str, kind: TextKind = "line") -> list[str]:
         ("a\tb", "line", "control contains a tab"), ("a\nb", "line", "control contains a line break"), ("a\tb", "text", ""), ("a\nb", "text", ""), ("a\u2028b", "text", "control contains an unusual line break"), ("a\u2029b", "text", "an unusual line break"),
         ("a\rb", "text", "an unusual line break"), ("a\x85b", "text", "an unusual line break"), ("a\x07b", "text", "control contains a control character"), ("a\ud800", "text", "half a character"), ("a\ufffe", "text", "a code that is no character"), ("a\ufdd0", "text", "a code that is no character"),
         ("a\ue000", "name", "a private character"), ("a\ue000", "line", ""), ("a\u0fff", "name", "that Unicode"), ("a\u0fff", "line", ""), ("a\U0001faff", "name", ""), ("a\U00020000", "name", ""), ("a\U0003fffd", "name", ""), ("\U0001f44b\U0001f3fd\u200d\U0001f9b0", "name", ""),
-        ("a\u200d", "name", "invisible contains"), ("\u200da", "name", "invisible contains"), ("👩\u200d💻", "name", ""), ("👩🏽\u200d💻", "name", ""), ("👩\ufe0f\u200d💻", "name", ""), ("🏽\u200d💻", "name", ""), ("a🏽\u200d💻", "name", "invisible"), ("❤\ufe0f", "name", ""), ("a\ufe0f", "name", "invisible"), ("\ufe0fa", "name", "invisible"), ("❤\ufe01", "name", "invisible"),
+        ("a\u200d", "name", "invisible contains"), ("\u200da", "name", "invisible contains"), ("👩\u200d💻", "name", ""), ("👩🏽\u200d💻", "name", ""), ("👩\ufe0f\u200d💻", "name", ""), ("🏽\u200d💻", "name", ""), ("🏽\u200d💻a", "name", ""), ("a👩\u200d💻", "name", ""), ("ب\u200dx", "name", "invisible"), ("\ufe0f❤", "name", "invisible"), ("a🏽\u200d💻", "name", "invisible"), ("❤\ufe0f", "name", ""), ("a\ufe0f", "name", "invisible"), ("\ufe0fa", "name", "invisible"), ("❤\ufe01", "name", "invisible"),
         ("क\u094d\u200dष", "name", ""), ("ب\u200dب", "name", ""), ("ب\u200d", "name", ""), ("ب\u200cب", "name", ""), ("ب\u200c", "name", "invisible"), ("ក\u17c9\u200c", "name", ""), ("x\u200cy", "name", "invisible"), ("\u0600a", "name", ""), ("a\u2060b", "name", "invisible"),
         ("a  b", "name", "edges has more than one blank in a row after “a”"), (" a", "name", "edges begins with a blank"), ("a ", "name", "edges ends with a blank"), ("a<b", "name", "angle contains an angle bracket"), ("a>b", "line", ""), (" a ", "line", ""),
         ("10 μm", "name", ""), ("kΩ", "name", ""), ("ΔT", "name", ""), ("2πr", "name", ""), ("Cаt", "name", "mixed-script mixes Latin letters"), ("кot", "name", "mixed-script"),
@@ -530,3 +531,12 @@ def test_quotation_marks_are_advised_only_where_a_text_belongs() -> None:
     (error,) = type(_validator("award"))({"type": "string"}).iter_errors(7)
     (found,) = _translate(error, Source("x.yml", Node(None, 1, 1)))
     assert found.hint == "Put it in quotes. See the reference page of this file."
+
+
+def test_many_faults_of_one_kind_do_not_hide_another() -> None:
+    assert any(one.startswith("control") for one in faults("\u202e" * 30 + "\x07"))
+    assert sum(one.startswith("bidi") for one in faults("\u202e" * 30 + "\x07")) < 30
+
+
+def test_brackets_without_end_are_told_as_too_deep() -> None:
+    assert any("BP008" in one for one in told("a: " + "[" * 2000))

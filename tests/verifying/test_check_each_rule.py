@@ -62,7 +62,7 @@ from badgepress.verifying.credential_check.recipient import check_recipient, che
 from badgepress.verifying.credential_check.report import Report, Trouble, unclear
 from badgepress.verifying.credential_check.results import check_results, listed
 from badgepress.verifying.credential_check.securing import Securing, _note_key
-from badgepress.verifying.credential_check.status import bit_list_of, refuse_stale
+from badgepress.verifying.credential_check.status import Statuses, bit_list_of, refuse_stale
 from badgepress.verifying.credential_check.trust import TrustFileError, read_trust_file
 from badgepress.verifying.credential_check.web_fetcher import WebFetcher, _public_addresses, is_public
 from badgepress.verifying.credential_check.within import (
@@ -230,6 +230,8 @@ def test_hosts_are_looked_up_once_and_only_public_ones_are_asked(monkeypatch: py
     assert fails(fetcher.get, "https://mixed.example/", max_bytes=9, seconds=9).startswith("not allowed")
     assert fails(fetcher.get, "https://a.example/", max_bytes=9, seconds=0).startswith("too slow: https://a.example/ does not answer in time")
     assert len(fetcher._of("https://A.example")) == 2
+    assert len(fetcher._of("https://a.example:8443")) == 2
+    assert fetcher._of("https://a.example") is fetcher._of("https://a.example:443/other")
     found.clear()
     assert len(fetcher._of("https://a.example:443/other")) == 2
 
@@ -1047,7 +1049,7 @@ def test_revocation_lists_of_open_badges_2(revocations: Any, words: str) -> None
     ("text", "names"),
     [
         ("\ufeff# ours\n\ndid:web:a.example  The A \nhttps://b.example\n", {"did:web:a.example": "The A", "https://b.example": ""}), (' ["did:web:a.example"]', {"did:web:a.example": ""}), ('{"issuers": [{"id": "https://b.example", "name": "B"}]}', {"https://b.example": "B"}),
-        ("nonsense\n", None), ("did:web:a.example\nhttp://b.example x\n", None), ("{", None), ("{}", None), ('["x"]', None), ("[7]", None), ('[{"id": 7}]', None), ("x" * (4 * 1024 * 1024 + 1), None),
+        ("nonsense\n", None), ("did:web:a.example\nhttp://b.example x\n", None), ("{", None), ("{}", None), ('["x"]', None), ("[7]", None), ('[{"id": 7}]', None), ("x" * (4 * 1024 * 1024 + 1), None), ("#" * (4 * 1024 * 1024 + 1), None),
     ],
 )  # fmt: skip
 def test_a_list_of_known_issuers(tmp_path: Path, text: str, names: dict[str, str] | None) -> None:
@@ -1529,3 +1531,15 @@ def test_the_address_of_a_list_is_a_text(value: Any) -> None:
     assert with_status(statusListCredential=value).verdict == "not valid"
     assert with_status(statusPurpose="x").verdict == "cannot tell"
     assert "status" not in [step.step for step in with_status(statusPurpose="x").steps if step.state == "passed"]
+
+
+def test_a_list_that_one_badge_could_not_ask_for_is_asked_for_by_the_next() -> None:
+    statuses, answers = Statuses(Securing(NOW, FORMS)), Library(TableFetcher(web()))
+    spent = Errands(answers, Report("here", moment=NOW))
+    spent._requests = limits.REQUESTS
+    assert trouble(statuses._list, club.LIST, club.DID, spent).startswith("list-unreachable unclear")
+    report = Report("here", moment=NOW)
+    assert statuses._list(club.LIST, club.DID, Errands(answers, report)).purposes == ("revocation",)
+    again = Report("here", moment=NOW)
+    statuses._list(club.LIST, club.DID, Errands(answers, again))
+    assert again.contacted == ["https://club.example"]
