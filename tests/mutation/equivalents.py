@@ -185,4 +185,5 @@ EQUIVALENT: dict[str, str] = {
     "web_fetcher never: inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)": "no such address is global anyway",
     "web_fetcher without its part 1: if inner is None and ip in _NAT64:": "no such address is wrapped twice",
     "web_fetcher without its part 4: return ip.is_global and not ip.is_multicast and not ip.is_reserved and not ip.is_unspecifi": "the address of nobody is not global",
+    "within without its part 2: if part.verdict == \"cannot tell\" and part.decisive is not None:": "what cannot be told has a step that decided it",
 }

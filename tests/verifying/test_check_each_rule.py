@@ -1543,3 +1543,10 @@ def test_a_list_that_one_badge_could_not_ask_for_is_asked_for_by_the_next() -> N
     again = Report("here", moment=NOW)
     statuses._list(club.LIST, club.DID, Errands(answers, again))
     assert again.contacted == ["https://club.example"]
+
+
+def test_what_has_no_name_goes_by_its_id() -> None:
+    for name, its_id, words in (("Knots", "urn:k", "'Knots'"), ("", "urn:k", "'urn:k'"), ("", "", "'a credential'")):
+        one = part(Trouble("revoked", "r"), name=name)
+        one.about.id = its_id
+        assert f"{words} inside is not valid" in trouble(judge_nested, [one], Report("whole", moment=NOW))

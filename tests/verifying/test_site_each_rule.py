@@ -183,6 +183,10 @@ def test_a_key_is_the_one_that_is_listed_for_assertions() -> None:
     assert key_for(NOW, expires=later) == ED.public_raw
     assert "expires at" in refused(lambda: key_for(NOW, expires=NOW.isoformat()))
     assert "expires at" in refused(lambda: key_for(None, expires=later))
+    for now, severity in ((NOW, "fail"), (None, "cannot-tell")):
+        with pytest.raises(StepError) as caught:
+            key_for(now, expires=NOW.isoformat())
+        assert caught.value.severity == severity
 
 
 @pytest.mark.parametrize(
