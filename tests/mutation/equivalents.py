@@ -186,4 +186,6 @@ EQUIVALENT: dict[str, str] = {
     "web_fetcher without its part 1: if inner is None and ip in _NAT64:": "no such address is wrapped twice",
     "web_fetcher without its part 4: return ip.is_global and not ip.is_multicast and not ip.is_reserved and not ip.is_unspecifi": "the address of nobody is not global",
     "within without its part 2: if part.verdict == \"cannot tell\" and part.decisive is not None:": "what cannot be told has a step that decided it",
+    "files without its part 2: while data and len(data) <= limit and (more := os.read(descriptor, limit + 1 - len(data)))": "reading none ends it, too",
+    "svg without its part 2: sides = parts[2:] if len(parts) == 4 and None not in parts else []": "the grammar of numbers refuses other view boxes, too",
 }
