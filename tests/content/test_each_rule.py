@@ -12,7 +12,7 @@ import pytest
 from badgepress.content.batch import read_batch
 from badgepress.content.durations import Duration, parse_instant, rfc3339
 from badgepress.content.files import Folder
-from badgepress.content.line_yaml import read_lines
+from badgepress.content.line_yaml import _head, read_lines
 from badgepress.content.private_keys import holds_private_key
 from badgepress.content.quick_yaml import read_plain
 from badgepress.content.schema_check import (
@@ -54,7 +54,7 @@ SOUND = {
     "a: b: c\n": None, "a: b #c\n": None, "a: b \n": None, "a:\tb\n": None, "a: b": None, "a: b\na: c\n": None, "a:\n  b: c\na:\n  d: e\n": None, "a:\n  b: c\n  b: d\n": None,
     "a:\n  b: c\n    d: e\n": None, "  - b: c\n": None, "a:\n  b: c\n  - d: e\n": None, "a:\n  - b: c\n  d: e\n": None, "a:\nb: c\n": None, "A: b\n": None, "1: b\n": None,
     "a: 'b'\n": None, 'a: "b\\n"\n': None, 'a: "b" "c"\n': None, "a: [b]\n": None, "a: &b c\n": None, "a: *b\n": None, "a: !b c\n": None, "": None, "#\n": None, "a: _b\n": None, "a: -1\n": None,
-    "a:\n  b: c\nd:\n": None,
+    "a:\n  b: c\nd:\n": None, "a: b\t\n": None, "a: b:\nc: d\n": None, 'a: ["b"]\n': None,
 }  # fmt: skip
 """What the reader of simple lines makes of a file; None: it leaves it to another."""
 
@@ -540,3 +540,11 @@ def test_many_faults_of_one_kind_do_not_hide_another() -> None:
 
 def test_brackets_without_end_are_told_as_too_deep() -> None:
     assert any("BP008" in one for one in told("a: " + "[" * 2000))
+
+
+@pytest.mark.parametrize(
+    ("start", "head"),
+    [("a", ("", "", "a")), ("\n  a", ("", "  ", "a")), ("\n    a", ("", "    ", "a")), ("\n  - a", ("", "  - ", "a")), ("b:\n  a", ("b", "  ", "a")), ("\nb:\n  - a", ("b", "  - ", "a")), ("\n   a", None), ("\nb:\na", None), ("A", None)],
+)  # fmt: skip
+def test_how_a_simple_line_begins(start: str, head: Any) -> None:
+    assert _head(start) == head

@@ -188,4 +188,9 @@ EQUIVALENT: dict[str, str] = {
     "within without its part 2: if part.verdict == \"cannot tell\" and part.decisive is not None:": "what cannot be told has a step that decided it",
     "files without its part 2: while data and len(data) <= limit and (more := os.read(descriptor, limit + 1 - len(data)))": "reading none ends it, too",
     "svg without its part 2: sides = parts[2:] if len(parts) == 4 and None not in parts else []": "the grammar of numbers refuses other view boxes, too",
+    "line_yaml never: if value[0].isalpha():": "what begins with a digit or a letter goes to typed_scalar, which says the same",
+    "line_yaml without its part 1: head = _HEADS.get(start) or _head(start)": "only keeps what was made before",
+    "line_yaml without its part 3: head = (match[1] or \"\", match[2] or match[3] or \"\", match[4])": "False counts as no indentation",
+    "line_yaml never: inner[key] = value if value not in _WORDS else typed_scalar(value)": "typed_scalar says the same",
+    "line_yaml never: inner[key] = value if \"-\" in value else typed_scalar(value)": "typed_scalar says the same",
 }

@@ -23,6 +23,7 @@ from badgepress.verifying.did_web import (
 )
 from badgepress.verifying.proof import method_of_proof
 from badgepress.verifying.strict_json import parse, parse_object
+from badgepress.verifying.vc_jwt import _payload
 from badgepress.verifying.verdict import StepError
 from tests.conftest import private_key
 
@@ -267,3 +268,12 @@ def test_depth_and_size_have_limits() -> None:
     assert parse(b"[1,2]", max_bytes=5) == [1, 2]
     with pytest.raises(StepError, match="has 5 bytes, more than 4"):
         parse(b"[1,2]", max_bytes=4)
+
+
+# VC-JWTs -----------------------------------------------------------------------------------------------------------------------
+
+
+def test_a_vc_jwt_is_short_and_ascii() -> None:
+    controller = read_did_document(did_document(), DID)
+    for data, words in ((b"\xff.a.b", "is too long or not ASCII"), (b"a" * (4 * 1024 * 1024 + 1), "is too long or not ASCII"), (b"a.b", "has 2 parts, not 3"), (b"a" * 4 * 1024 * 1024, "has 1 parts")):
+        assert words in refused(_payload, data, controller, NOW)
