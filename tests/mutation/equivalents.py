@@ -193,4 +193,12 @@ EQUIVALENT: dict[str, str] = {
     "line_yaml without its part 3: head = (match[1] or \"\", match[2] or match[3] or \"\", match[4])": "False counts as no indentation",
     "line_yaml never: inner[key] = value if value not in _WORDS else typed_scalar(value)": "typed_scalar says the same",
     "line_yaml never: inner[key] = value if \"-\" in value else typed_scalar(value)": "typed_scalar says the same",
+    "keys never: if codec.endswith(\"-priv\"):": "the file was refused for holding a private key",
+    "keys rule removed: yield Problem(": "the file was refused for holding a private key",
+    "keys without its part 2: if not active and algorithm == \"P-256\" and loaded.issuer is not None and wants_jwt and loa": "told once",
+    "keys without its part 3: if not active and algorithm == \"P-256\" and loaded.issuer is not None and wants_jwt and loa": "only an issuer asks for VC-JWTs",
+    "policy without its part 2: if ANYONE not in rule.who and rule.who and rule.approvals + 1 > len(able):": "a rule names somebody",
+    "learners without its part 2: held = {award.slug for award in awards if award.status == \"valid\" and award.visibility != ": "a private award names no learner",
+    "texts never: if isinstance(inner, str):": "without texts the slow way looks",
+    "credential without its part 2: if is_known or jws is not None:": "the contexts of a JWT never leave it open",
 }

@@ -1142,9 +1142,23 @@ def test_badges_within_badges_have_limits(monkeypatch: pytest.MonkeyPatch) -> No
     assert any(step.code == "too-much-work" for step in deep.parts[0].steps)
 
 
-def test_nothing_is_nested_in_what_is_no_stack() -> None:
+def test_nothing_is_nested_in_what_is_no_stack(monkeypatch: pytest.MonkeyPatch) -> None:
     inside = club.changed(lambda d: d["credentialSubject"].update(verifiableCredential=["x"]))
     assert check(in_a_jwt(inside)).parts == []
+    monkeypatch.setattr(limits, "PARTS", 0)
+    assert check(in_a_jwt(inside)).parts == []
+    assert "too-much-work" not in [step.code for step in check(in_a_jwt(inside)).steps]
+    assert "too-much-work" in [step.code for step in check(club.CLUB.sign(club.clr(), club.KEY)).steps]
+    monkeypatch.setattr(limits, "PARTS", 9)
+    monkeypatch.setattr(limits, "PARTS_DEPTH", 1)
+    assert "too-much-work" in [step.code for step in check(club.CLUB.sign(club.clr(), club.KEY)).steps]
+
+
+def test_a_link_in_the_words_of_a_badge_leads_nowhere() -> None:
+    link = '<link rel="alternate" type="application/vc" href="/other">'
+    made = club.changed(lambda d: d["credentialSubject"]["achievement"].update(description=link))
+    report = at(club.AWARD, {club.AWARD: (200, text_of(club.CLUB.sign(made, club.KEY)))})
+    assert (report.verdict, report.steps[0].says) == ("valid", "a badge, as JSON")
 
 
 def verdict_of(given: Any) -> str:
@@ -1184,8 +1198,10 @@ def test_dates_have_the_names_of_their_version() -> None:
     assert verdict_of(in_a_jwt(moved)) == "valid"
     assert "validFrom" in verdict_of(in_a_jwt(changed(validFrom=None, issuanceDate="2026-11-02T00:00:00Z")))
     assert "until 2001" in verdict_of(in_a_jwt({**old, "issuanceDate": "2000-01-01T00:00:00Z", "expirationDate": "2001-01-01T00:00:00Z"}))
+    assert "until 2027" not in verdict_of(in_a_jwt(moved))
+    assert "before it begins" in verdict_of(in_a_jwt({**moved, "validUntil": "2026-11-01T00:00:00Z"}))
     newer = check(in_a_jwt(changed(expirationDate="2001-01-01T00:00:00Z", validUntil=None)))
-    assert "expired" not in [step.code for step in newer.steps]
+    assert newer.verdict == "valid"
 
 
 def test_a_status_list_by_itself() -> None:
