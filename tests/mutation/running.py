@@ -86,7 +86,9 @@ def _tests_of(mutant: Mutant, reached: dict[str, Any]) -> tuple[list[str], bool]
     numbered: dict[str, list[int]] = reached["tests"]
     by_function = {number for user in mutant.users for number in numbered.get(f"{mutant.module}.{user}", [])}
     once = not mutant.users or ONCE in {reached["names"][number] for number in by_function}
-    if once:
+    if not mutant.users:  # a constant that other modules use
+        found = set(range(len(reached["names"])))
+    elif once:
         found = {number for place, numbers in numbered.items() if place.startswith((f"{mutant.module}.", f"{mutant.module}:")) for number in numbers}
     else:
         found = set(numbered.get(mutant.statement, [])) if mutant.statement else by_function

@@ -1039,7 +1039,8 @@ def revoked(revocations: Any, assertion: dict[str, Any] | None = None) -> str:
     ],
 )  # fmt: skip
 def test_revocation_lists_of_open_badges_2(revocations: Any, words: str) -> None:
-    assert revoked(revocations) == words or (words and revoked(revocations).startswith(words))
+    found = revoked(revocations)
+    assert found == words if "): " in words or not words or words.endswith(".json)") else found.startswith(words)
 
 
 # trust -------------------------------------------------------------------------------------------------------------------------
@@ -1155,7 +1156,7 @@ def test_nothing_is_nested_in_what_is_no_stack(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_link_in_the_words_of_a_badge_leads_nowhere() -> None:
-    link = '<link rel="alternate" type="application/vc" href="/other">'
+    link = "<link rel=alternate type=application/vc href=/other>"
     made = club.changed(lambda d: d["credentialSubject"]["achievement"].update(description=link))
     report = at(club.AWARD, {club.AWARD: (200, text_of(club.CLUB.sign(made, club.KEY)))})
     assert (report.verdict, report.steps[0].says) == ("valid", "a badge, as JSON")
@@ -1309,7 +1310,9 @@ def test_of_a_hosted_assertion_its_words() -> None:
         assert words in next(step.says for step in found.steps if step.step == "status")
     bad_list = {club.REVOCATIONS: club.answer({"@context": OB2, "type": "RevocationList"})}
     assert (check(club.assertion(), None, bad_list).verdict, check(club.jws2(), None, bad_list).verdict) == ("valid", "not valid")
+    assert "time" not in steps(check(club.jws2(), None, bad_list)), "a failure ends the check"
     missing = {club.REVOCATIONS: club.answer("", 404)}
+    assert "time" in steps(check(club.jws2(), None, missing)), "what is unclear does not"
     assert (check(club.assertion(), None, missing).verdict, check(club.jws2(), None, missing).verdict) == ("valid", "cannot tell")
     listed_one = {club.REVOCATIONS: club.answer({**club.revocations(), "revokedAssertions": [club.ASSERTION]})}
     assert (check(club.assertion(), None, listed_one).verdict, codes(check(club.assertion(), None, listed_one))) == ("not valid", ["revoked failed"])
@@ -1383,7 +1386,7 @@ def test_the_key_of_a_signed_assertion_is_the_issuers() -> None:
         ({}, None, {}, "key-not-found failed: the assertion does not name its key"), ({}, None, {"publicKey": [KEY_URL, "https://a.example/2"]}, "key-not-found failed: the assertion does not name"), ("x", None, {}, "key-not-found failed: the assertion does not name"), ({"creator": 7}, None, {}, "has no https address"),
         ({"creator": "urn:x"}, None, {}, "has no https address"), ({"creator": ["x"]}, None, {"publicKey": KEY_URL}, "has no https address"), (by_name, owned, {"publicKey": "https://a.example/2"}, "key-not-listed failed"), (by_name, owned, {}, "key-not-listed failed"), (by_name, {**owned, "id": "x"}, {"publicKey": KEY_URL}, "key-document failed"),
         (by_name, {**owned, "owner": "x"}, {"publicKey": KEY_URL}, "key-of-another failed"), (by_name, None, {"publicKey": {**owned, "owner": "x"}}, "key-of-another failed"), (by_name, "[]", {"publicKey": KEY_URL}, "key-form failed"), (by_name, None, {"publicKey": KEY_URL}, "key-unreachable unclear"),
-        ({}, None, {"publicKey": [7]}, "has no https address"),
+        ({}, None, {"publicKey": [7]}, "has no https address"), ({}, None, {"publicKey": [["x"]]}, "has no https address"),
     ):  # fmt: skip
         assert words in signing_key(verification, answer, **keys), words
     far = Issuer("https://b.example/i.json", {})

@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 
+from badgepress.linkeddata.canonical import PyldCanonicaliser
 from badgepress.linkeddata.contexts import CREDENTIALS_V2
 from badgepress.linkeddata.multibase import encode_multibase58, encode_multibase64url, encode_multikey
+from badgepress.signing.private_key import generate
 from badgepress.verifying.bitstring import MAX_INFLATED_BYTES, read_entry, read_list
 from badgepress.verifying.did_web import (
     assertion_key,
@@ -21,7 +23,7 @@ from badgepress.verifying.did_web import (
     read_did_document,
     refuse_weak_site_document,
 )
-from badgepress.verifying.proof import method_of_proof
+from badgepress.verifying.proof import check_signature, method_of_proof
 from badgepress.verifying.strict_json import parse, parse_object
 from badgepress.verifying.vc_jwt import _payload
 from badgepress.verifying.verdict import StepError
@@ -277,3 +279,30 @@ def test_a_vc_jwt_is_short_and_ascii() -> None:
     controller = read_did_document(did_document(), DID)
     for data, words in ((b"\xff.a.b", "is too long or not ASCII"), (b"a" * (4 * 1024 * 1024 + 1), "is too long or not ASCII"), (b"a.b", "has 2 parts, not 3"), (b"a" * 4 * 1024 * 1024, "has 1 parts")):
         assert words in refused(_payload, data, controller, NOW)
+
+
+def token(header: dict[str, Any], signature_bytes: int = 64, key: Any = P256) -> bytes:
+    head, payload = (encode_multibase64url(json.dumps(part).encode())[1:] for part in (header, {"a": 1}))
+    signature = key.sign(f"{head}.{payload}".encode())
+    return f"{head}.{payload}.{encode_multibase64url((signature + bytes(9))[:signature_bytes])[1:]}".encode()
+
+
+def test_a_vc_jwt_has_one_form() -> None:
+    controller = read_did_document(did_document(method(), method("2026-1-jwt", publicKeyMultibase=P256.public_multikey)), DID)
+    head = {"alg": "ES256", "kid": f"{DID}#2026-1-jwt"}
+    for good in (head, {**head, "typ": "JWT"}):
+        assert _payload(token(good), controller, NOW) == {"a": 1}
+    for data, words in (
+        (token({"alg": "ES256"}), "its header has the members alg, not"), (token({"kid": head["kid"]}), "its header has the members kid, not"), (token({**head, "crit": []}), "its header has the members alg, crit, kid"), (token({**head, "alg": "EdDSA"}), "alg is 'EdDSA'"), (token({**head, "typ": "x"}), "typ 'x', not ES256 and JWT"),
+        (token({**head, "kid": f"{DID}#2026-1"}), "is not a P-256 key"), (token({**head, "kid": f"{DID}#x"}), "does not list the key"), (token(head, 63), "its signature has 63 bytes"), (token(head, 65), "its signature has 65 bytes"), (token(head, key=generate("P-256")), "its signature does not fit"),
+    ):  # fmt: skip
+        assert words in refused(_payload, data, controller, NOW), words
+
+
+def test_a_proof_is_by_an_ed25519_key() -> None:
+    controller = read_did_document(did_document(method(publicKeyMultibase=P256.public_multikey)), DID)
+    assert "is not an Ed25519 key" in refused(check_signature, {"proof": PROOF}, controller, PyldCanonicaliser(), NOW)
+
+
+def test_the_name_that_stands_twice_is_told() -> None:
+    assert "names 'b' twice" in refused(parse, b'{"a":1,"b":2,"b":3}')
