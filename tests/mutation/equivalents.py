@@ -202,10 +202,11 @@ EQUIVALENT: dict[str, str] = {
     "texts never: if isinstance(inner, str):": "without texts the slow way looks",
     "credential without its part 2: if is_known or jws is not None:": "the contexts of a JWT never leave it open",
     "public_keys without its part 2: if kind is None or len(data) != length + 2:": "the library says the same",
-    "public_keys never: if len(signature) != 2 * half:": "the library says the same",
     "securing without its part 1: if trouble.state == \"failed\" or trouble.code in _NO_FORM:": "without a form no signature is looked at",
     "status without its part 1: if not isinstance(url, str) or not origin_of(url):": "the form has been looked at before",
     "status without its part 1: if not isinstance(contexts, list | str) or listed(contexts)[:1] not in [[first] for first ": "what is no list or text begins with no context",
     "strict_json always: if \"\\\\u\" in text:": "only spares work",
     "strict_json unfiltered: for child in (item.values() if isinstance(item, dict) else item)": "only what can be nested is counted",
+    "commands without its part 2: is_done = output.wait(deadline) and not output.is_too_long and complaint.wait(deadline)": "only spares the waiting",
+    "commands without its part 3: is_done = output.wait(deadline) and not output.is_too_long and complaint.wait(deadline)": "only lets the complaint be whole, if the reader is slow",
 }

@@ -349,6 +349,7 @@ def test_an_es256_signature_has_64_bytes(length: int) -> None:
     assert is_es256_signature(signature, b"message", key.announced)
     assert not is_es256_signature((signature + b"\0")[:length], b"message", key.announced)
     assert not is_es256_signature(signature, b"other", key.announced)
+    assert not is_es256_signature(signature[:32] + b"\0" + signature[32:], b"message", key.announced), "the same numbers, in more bytes"
 
 
 def test_a_folder_without_anything_signed_takes_the_newest_key_of_the_algorithm(tmp_path: Path) -> None:

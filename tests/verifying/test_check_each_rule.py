@@ -443,7 +443,9 @@ def test_a_signature_is_by_a_key_of_its_kind() -> None:
         short = from_jwk(SIGNER.jwk(curve), "k")
         assert not short.fits(b"\1" * (size - 1), b"x")
         assert not short.fits(b"\1" * (size + 1), b"x")
-        assert short.fits(SIGNER.signature(curve, b"x"), b"x")
+        whole = SIGNER.signature(curve, b"x")
+        assert short.fits(whole, b"x")
+        assert not short.fits(whole[: size // 2] + b"\0" + whole[size // 2 :], b"x"), "the same numbers, in more bytes"
 
 
 @pytest.mark.parametrize("change", [{"keys": []}, *({name: "x"} for name in ("d", "p", "q", "dp", "dq", "qi", "oth", "k")), {"use": "enc"}, {"key_ops": ["sign"]}, {"key_ops": "sign"}, {"alg": 7}, {"kty": "oct"}, {"x": 7}, {"kty": None}])

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 
 from badgepress.linkeddata.canonical import PyldCanonicaliser
 from badgepress.linkeddata.contexts import CREDENTIALS_V2
-from badgepress.linkeddata.multibase import encode_multibase58, encode_multibase64url, encode_multikey
+from badgepress.linkeddata.multibase import decode_base64url, encode_multibase58, encode_multibase64url, encode_multikey
 from badgepress.signing.private_key import generate
 from badgepress.verifying.bitstring import MAX_INFLATED_BYTES, read_entry, read_list
 from badgepress.verifying.did_web import (
@@ -297,6 +297,14 @@ def test_a_vc_jwt_has_one_form() -> None:
         (token({**head, "kid": f"{DID}#2026-1"}), "is not a P-256 key"), (token({**head, "kid": f"{DID}#x"}), "does not list the key"), (token(head, 63), "its signature has 63 bytes"), (token(head, 65), "its signature has 65 bytes"), (token(head, key=generate("P-256")), "its signature does not fit"),
     ):  # fmt: skip
         assert words in refused(_payload, data, controller, NOW), words
+
+
+def test_a_signature_is_written_in_one_way() -> None:
+    controller = read_did_document(did_document(method("2026-1-jwt", publicKeyMultibase=P256.public_multikey)), DID)
+    head, payload, signature = token({"alg": "ES256", "kid": f"{DID}#2026-1-jwt"}).decode().split(".")
+    raw = decode_base64url(signature)
+    longer = encode_multibase64url(raw[:32] + b"\0" + raw[32:])[1:]
+    assert "its signature has 65 bytes" in refused(_payload, f"{head}.{payload}.{longer}".encode(), controller, NOW)
 
 
 def test_a_proof_is_by_an_ed25519_key() -> None:
