@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import shlex
 import subprocess
@@ -88,8 +89,12 @@ class _Output:
         self._stream = stream
         self.data = b""
         self.is_too_long = False
-        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader = threading.Thread(target=self._read_aside, daemon=True)
         self._reader.start()
+
+    def _read_aside(self) -> None:
+        with contextlib.suppress(OSError, ValueError):  # let go of while it was read
+            self._read()
 
     def _read(self) -> None:
         data = b""
