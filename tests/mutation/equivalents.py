@@ -209,4 +209,7 @@ EQUIVALENT: dict[str, str] = {
     "strict_json unfiltered: for child in (item.values() if isinstance(item, dict) else item)": "only what can be nested is counted",
     "commands without its part 2: is_done = output.wait(deadline) and not output.is_too_long and complaint.wait(deadline)": "only spares the waiting",
     "commands without its part 3: is_done = output.wait(deadline) and not output.is_too_long and complaint.wait(deadline)": "only lets the complaint be whole, if the reader is slow",
+    "web_fetcher without its part 2: host, port = (parts.hostname or \"\").lower(), parts.port or 443": "every address has a host, or no origin",
+    "yaml_reader never: if \"nesting\" in (": "only newer releases of libyaml say so",
+    "yaml_reader without its part 1: error.problem or \"\"": "only newer releases of libyaml say so",
 }

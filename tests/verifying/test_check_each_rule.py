@@ -74,12 +74,15 @@ from badgepress.verifying.credential_check.within import (
     nested_in,
     note_other_subjects,
 )
+from badgepress.web import Answer
+from badgepress.web_connection import WebError
 from tests.conformance.making import club
 from tests.conformance.making.signers import Signer, base64url, text_of
 from tests.conformance.table import FORMS, TableFetcher, web
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 URL = "https://club.example/x.json"
+URL_A = "https://a.example/x"
 
 
 def trouble(action: Any, *given: Any, **named: Any) -> str:
@@ -1571,3 +1574,51 @@ def test_what_has_no_name_goes_by_its_id() -> None:
         one = part(Trouble("revoked", "r"), name=name)
         one.about.id = its_id
         assert f"{words} inside is not valid" in trouble(judge_nested, [one], Report("whole", moment=NOW))
+
+
+class Server:
+    """Answers once each time it is asked: with an answer, or by failing."""
+
+    def __init__(self, *answers: Any) -> None:
+        self._answers = list(answers)
+
+    def get(self, _url: str, *, max_bytes: int, seconds: float) -> Any:
+        assert max_bytes > 0
+        assert seconds > 0
+        answer = self._answers.pop(0)
+        if isinstance(answer, WebError):
+            raise answer
+        return answer
+
+
+def asked(*servers: Server) -> WebFetcher:
+    fetcher = WebFetcher()
+    fetcher._webs["a.example", 443] = list(servers)  # type: ignore[arg-type]
+    return fetcher
+
+
+def test_one_of_several_addresses_that_answers_is_enough() -> None:
+    good = Answer(200, {"content-type": "Application/JSON; charset=utf-8", "location": "/elsewhere"}, b"{}")
+    for reason in ("no answer", "too slow"):
+        found = asked(Server(WebError(reason, "x")), Server(good)).get(URL_A, max_bytes=9, seconds=9)
+        assert (found.status, found.media_type, found.body) == (200, "application/json", b"{}")
+    refused = asked(Server(WebError("too large", "it is large")), Server(good))
+    assert fails(refused.get, URL_A, max_bytes=9, seconds=9) == "too large: https://a.example/x: it is large"
+
+
+@pytest.mark.parametrize(
+    ("servers", "words"),
+    [
+        ([], "unreachable: https://a.example/x: no address"), ([WebError("no answer", "silent")], "unreachable: https://a.example/x: silent"), ([WebError("too slow", "slow")], "too slow: https://a.example/x: slow"), ([WebError("too large", "large")], "too large: https://a.example/x: large"),
+        ([Answer(200, {}, b"x", "is packed wrongly")], "unreachable: https://a.example/x: what it sends is packed wrongly"), ([Answer(302, {"location": "http://b.example"}, b"")], "moved away: "),
+    ],
+)  # fmt: skip
+def test_why_nothing_came_is_told(servers: list[Any], words: str) -> None:
+    assert fails(asked(*(Server(answer) for answer in servers)).get, URL_A, max_bytes=9, seconds=9).startswith(words)
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_where_a_redirect_leads(status: int) -> None:
+    server = Server(Answer(status, {"location": "/y"}, b""), Answer(200, {}, b"y"))
+    assert asked(server).get(URL_A, max_bytes=9, seconds=9).url == "https://a.example/y"
+    assert asked(Server(Answer(status, {}, b"x"))).get(URL_A, max_bytes=9, seconds=9).body == b"x"

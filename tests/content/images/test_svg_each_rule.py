@@ -235,7 +235,7 @@ def test_each_measure_makes_a_dashed_line_longer(name: str) -> None:
     ("element", "attributes", "dashes", "effort"),
     [
         ("rect", {"width": "10%"}, 1, 1 + 1200), ("rect", {"width": "10px"}, 1, 1 + 1), ("rect", {"width": "10mm"}, 1, 1 + 1200), ("path", {"d": "M0 1000z"}, 1, 1 + 120), ("polygon", {"points": "0 1000 "}, 1, 1 + 120),
-        ("use", {}, 1, 1 + 1000), ("text", {}, 1, 1 + 1000), ("tspan", {}, 1, 1 + 1000), ("textPath", {}, 1, 1 + 1000), ("path", {}, 1, 1), ("path", {"d": "M0 1000 0 0 0"}, 1, 1 + 150), ("path", {"d": "9" * 12}, 1e-9, 1 + 10_000),
+        ("polygon", {"points": "0 1000%"}, 1, 1 + 120), ("use", {}, 1, 1 + 1000), ("text", {}, 1, 1 + 1000), ("tspan", {}, 1, 1 + 1000), ("textPath", {}, 1, 1 + 1000), ("path", {}, 1, 1), ("path", {"d": "M0 1000 0 0 0"}, 1, 1 + 150), ("path", {"d": "9" * 12}, 1e-9, 1 + 10_000),
         *((element, {"x": "1000"}, 1, 0) for element in ("svg", "g", "defs", "symbol", "clipPath", "mask")),
         ("path", {"d": "M" + "0" * 39}, 0, 2), ("polygon", {"points": "0" * 40}, 0, 2), ("path", {"d": "0" * 20, "points": "0" * 60}, 0, 1),
         ("g", {"opacity": "0.5"}, 0, LAYER_WEIGHT), ("g", {"mix-blend-mode": "multiply"}, 0, LAYER_WEIGHT), ("g", {"isolation": "isolate"}, 0, LAYER_WEIGHT), ("g", {"style": "fill:red; opacity : 0.5"}, 0, LAYER_WEIGHT),
