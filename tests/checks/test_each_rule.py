@@ -108,11 +108,11 @@ def test_a_second_version_beside_a_first_that_cannot_be_read(club: Club) -> None
 
 def test_a_circle_of_prerequisites_is_told_at_one_that_has_some(club: Club) -> None:
     club.badge("anchors")
-    club.badge("bends", version=1)
-    club.badge("bends", "prerequisites: {badges: [cleats]}\n", version=2)
+    club.badge("bends", "prerequisites: {badges: [cleats]}\n")
+    club.badge("bends", version=2)
     club.badge("cleats", "prerequisites: {badges: [bends]}\n")
     club.badge("aardvarks", "prerequisites: {badges: [anchors]}\n")
-    assert [(problem["code"], problem["path"]) for problem in club.problems()] == [("BP206", "content/badges/bends.v2.yml")]
+    assert [(problem["code"], problem["path"]) for problem in club.problems()] == [("BP206", "content/badges/bends.yml")]
 
 
 def test_a_word_that_is_like_none_gets_all_as_a_hint() -> None:

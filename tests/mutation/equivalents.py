@@ -212,4 +212,5 @@ EQUIVALENT: dict[str, str] = {
     "web_fetcher without its part 2: host, port = (parts.hostname or \"\").lower(), parts.port or 443": "every address has a host, or no origin",
     "yaml_reader never: if \"nesting\" in (": "only newer releases of libyaml say so",
     "yaml_reader without its part 1: error.problem or \"\"": "only newer releases of libyaml say so",
+    "baked without its part 1: if len(checksum) < 4 or zlib.crc32(kind + body) != int.from_bytes(checksum):": "then what comes after is missing, too",
 }

@@ -6,8 +6,9 @@ import subprocess
 import sys
 
 from tests.conftest import REPOSITORY
+from tests.mutation.equivalents import EQUIVALENT
 from tests.mutation.mutants import mutants_of, path_of
-from tests.mutation.rooms import ROOMS
+from tests.mutation.rooms import ROOMS, without_line
 
 MODULES = ROOMS["history"].modules()
 
@@ -20,6 +21,12 @@ def test_every_rule_can_be_taken_out() -> None:
         source = "".join(path_of(module).read_text("utf-8") for module in MODULES)
         assert f'"{code}"' in source
     assert len(rules) >= 45
+
+
+def test_what_nobody_can_tell_apart_is_still_there_and_says_why() -> None:
+    there = {without_line(mutant.what) for room in ROOMS.values() for module in room.modules() for mutant in mutants_of(module)}
+    assert EQUIVALENT.keys() - there == set()
+    assert all(why.strip() for why in EQUIVALENT.values())
 
 
 def test_a_rule_taken_out_is_missed_by_a_test() -> None:
