@@ -89,3 +89,11 @@ def test_a_record_of_consent_goes_only_with_what_it_is_for(repository: ChangedRe
     assert (problem["code"], problem["message"]) == ("BP358", "the record of its holder's consent is gone, but not what they agreed to")
     repository.replace(AWARD_PATH, f"{shown}\n", "")
     assert repository.codes() == []
+
+
+@pytest.mark.parametrize("version", ["²", "9" * 5000, "٣", "0", "-1"])
+def test_a_version_that_only_looks_like_a_number_is_told(repository: ChangedRepository, version: str) -> None:
+    repository.write(AWARD_PATH, repository.text(AWARD_PATH).replace("knots@1", f"knots@{version}"))
+    assert repository.codes() != []
+    for words in (["check"], ["diff"]):
+        assert run([*words, "-C", str(repository.root), "--base", "main", "--now", NOW]) in (0, 1)

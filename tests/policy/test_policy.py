@@ -325,3 +325,16 @@ def test_a_file_whose_name_is_no_text_is_told_of_as_any_other(repository: Change
     (problem,) = decide(repository, "ada")
     assert problem["code"] == "BP451"
     assert "\\udcff" in problem["path"]
+
+
+@pytest.mark.parametrize("name", ["extra.svg", "extra.png", "ev il.svg"])
+def test_a_picture_that_no_badge_shows_is_a_file_like_any_other(repository: ChangedRepository, name: str) -> None:
+    repository.write(f"content/badges/{name}", "<svg/>")
+    assert codes(repository, "mallory") == ["BP451"]
+    assert codes(repository, "dan", "cleo") == []
+
+
+def test_a_new_badge_brings_its_picture(repository: ChangedRepository) -> None:
+    repository.write("content/badges/ropes.svg", repository.text("content/badges/knots.svg"))
+    repository.write("content/badges/ropes.yml", repository.text(CLASS).replace("name: Knots", "name: Ropes").replace("knots.svg", "ropes.svg"))
+    assert codes(repository, "ada", "cleo") == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from badgepress.content.yaml_reader import Source
 
 Values = Mapping[str, Any]
+_VERSION = re.compile(r"[1-9][0-9]{0,8}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,4 +112,4 @@ class ChangeSet:
 def class_key(award: Values) -> tuple[str, int]:
     """Return slug and version of an award's badge class; `("", 0)` where the old file said something else."""
     slug, _, version = str(award.get("badge", "")).partition("@")
-    return (slug, int(version or 1)) if (version or "1").isdigit() else ("", 0)
+    return (slug, int(version or 1)) if _VERSION.fullmatch(version or "1") else ("", 0)

@@ -55,6 +55,9 @@ def read_changes(root: Path, base: GitBase) -> ChangeSet:
     changes.other = [file.path for file in files if file.path not in known]
     _read_awards(changes, folder, base, awards)
     _read_classes(changes, folder, base, classes, pictures)
+    # a picture belongs to the badge that shows it; one that no changed badge shows is a file like any other
+    shown = {_picture_of(values) for change in changes.classes for values in (change.old, change.new)}
+    changes.other = sorted([*changes.other, *(file.path for file in pictures if file.path.removeprefix("content/badges/") not in shown)])
     _read_pathways(changes, folder, base, files)
     for into, some in ((changes.files, single), (changes.learners, learners)):
         for file in some:
