@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from typing import Any
 
 from badgepress.verifying.verdict import StepError
@@ -52,8 +53,8 @@ def parse(data: bytes, *, max_bytes: int = MAX_BYTES) -> Any:
 def _unique_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) != len(pairs):
-        names = [name for name, _value in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        counted = Counter(name for name, _value in pairs)
+        twice = next(name for name, count in counted.items() if count > 1)
         raise StepError("json", f"names {twice!r} twice in one object")
     return members
 

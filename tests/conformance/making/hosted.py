@@ -244,6 +244,7 @@ def _hosted() -> Iterator[Case]:
             ),
         },
     )
+    yield from _nobodys()
     yield unclear("ob2-issuer-missing", c.ASSERTION, "issuer-unreachable", web={c.PROFILE: c.answer("", 404)})
     yield refused(
         "ob2-issuer-of-another-address",
@@ -372,6 +373,26 @@ def _creator(url: str) -> Document:
 
 def _key(url: str, owner: str) -> Document:
     return {"@context": c.OB2, "type": "CryptographicKey", "id": url, "owner": owner, "publicKeyPem": STRANGER.pem}
+
+
+def _nobodys() -> Iterator[Case]:
+    """Badges of an issuer that is described in the badge alone: with keys, rules and a name of the forger's choice."""
+    about = "Nothing but the issuer's own address says whose a profile is; embedded, a forger writes it, under any name"
+    key_at = "https://eve.example/key"
+    for name, more in (("did", {"id": c.DID}), ("http", {"id": "http://club.example/issuer.json"}), ("urn", {"id": "urn:uuid:7c1d2f60-58a4-4f0e-9b1c-3d7f10a2b9e4"}), ("nothing", {})):
+        key = {"id": key_at, "type": "CryptographicKey", "owner": more.get("id", ""), "publicKeyPem": STRANGER.pem}
+        forged = {**c.profile(), "publicKey": key, "verification": {"startsWith": "https://eve.example/"}, **more}
+        if not more:
+            del forged["id"]
+        del forged["revocationList"]
+        alone = {**c.badge_class(), "id": "urn:uuid:0d7c8f1e-93b2-4f60-8a15-7be0d9c4f312", "issuer": forged}
+        signed = c.assertion("urn:uuid:3f0d9c1e-0a51-4b6e-9a51-1d2c3b4a5f60") | {"badge": alone, "verification": {"type": "SignedBadge", "creator": key_at}}
+        yield unclear(f"ob2-signed-by-nobody-as-{name}", jws2(signed, STRANGER), "issuer-unreachable", about=about)
+        published_there = c.assertion("https://eve.example/a.json") | {"badge": alone}
+        yield unclear(f"ob2-published-by-nobody-as-{name}", "https://eve.example/a.json", "issuer-unreachable", web={"https://eve.example/a.json": c.answer(published_there)}, about=about)
+    lone_class = {**c.badge_class(), "id": "urn:uuid:0d7c8f1e-93b2-4f60-8a15-7be0d9c4f312"}
+    yield Case("ob2-signed-badge-described-within", jws2(c.signed_assertion() | {"badge": lone_class}), about="The issuer that it names is fetched, and stands behind it")
+    yield refused("ob2-signed-badge-described-within-by-a-stranger", jws2(c.signed_assertion() | {"badge": lone_class}, STRANGER), "signature-wrong")
 
 
 def _version_1() -> Iterator[Case]:

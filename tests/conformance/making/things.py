@@ -47,6 +47,21 @@ def cases() -> Iterator[Case]:
         signed() | {"evidence": [{"id": f"urn:e:{n}", "type": ["Evidence"]} for n in range(7000)]},
         "too-much-work",
     )
+    compared = "linked data compares each value of one thing with each other"
+    yield unclear(
+        "too-many-tags", signed() | {"tag": [f"tag {n}" for n in range(2000)]}, "too-much-work", about=compared
+    )
+    types = [*c.credential()["type"], *(f"urn:t:{n}" for n in range(2000))]
+    yield unclear("too-many-types", signed() | {"type": types}, "too-much-work", about=compared)
+    yield unclear(
+        "too-many-values-of-one-thing",
+        signed()
+        | {"evidence": [{"id": "urn:e:1", "type": ["Evidence", *(f"urn:t:{n}{m}" for m in "abcdefghij")]} for n in range(200)]},
+        "too-much-work",
+        about=compared,
+    )
+    many = [{"id": f"urn:e:{n}", "type": ["Evidence"], "name": f"Piece {n}"} for n in range(1200)]
+    yield Case("many-values", signed(c.credential() | {"evidence": many}), about="some thousands are looked at")
     yield unclear(
         "poison-graph",
         poison(),

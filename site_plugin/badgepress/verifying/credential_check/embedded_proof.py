@@ -139,8 +139,7 @@ class Unsecured:
 
     def check_content(self) -> None:
         """Return only if a signature over the canonical form covers all that the document says; else raise `Trouble` at step `content`."""
-        if _count(self._document) > limits.VALUES:
-            raise unclear("too-much-work", f"it consists of more than {limits.VALUES:,} values")
+        _refuse_too_much(self._document)
         if found := _unsafe_character(self._document):
             raise unclear(
                 "text-disputed",
@@ -211,13 +210,28 @@ def _unsafe_character(value: Any) -> str:
     return ""
 
 
-def _count(document: Mapping[str, Any]) -> int:
-    count, waiting = 0, [document]
-    while waiting and count <= limits.VALUES:
-        item: Any = waiting.pop()
-        children = item.values() if isinstance(item, Mapping) else item
-        for child in children:
-            count += 1
-            if isinstance(child, Mapping | list):
-                waiting.append(child)  # type: ignore[arg-type]
-    return count
+def _refuse_too_much(document: Mapping[str, Any]) -> None:
+    """Refuse what would keep the canonicaliser busy: it goes through each value, and compares each of one thing with each other."""
+    values = pairs = 0
+    of_thing: dict[str, int] = {}
+    waiting = [document]
+    while waiting:
+        thing = waiting.pop()
+        members = list(thing.values())
+        for member in members:  # grows by what stands in lists
+            if isinstance(member, list):
+                members += member
+            elif isinstance(member, Mapping):
+                waiting.append(member)
+        values += len(members)
+        name, before = thing.get("id"), 0
+        if isinstance(name, str):
+            before = of_thing.get(name, 0)
+            of_thing[name] = before + len(members)
+        pairs += (before + len(members)) ** 2 - before**2
+        if values > limits.VALUES:
+            raise unclear("too-much-work", f"it consists of more than {limits.VALUES:,} values")
+        if pairs > limits.VALUES_PAIRED**2:
+            raise unclear(
+                "too-much-work", f"one thing in it has more than {limits.VALUES_PAIRED:,} values, or many have hundreds"
+            )

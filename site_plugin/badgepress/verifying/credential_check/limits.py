@@ -14,6 +14,8 @@ LIST_BITS = 131_072
 """At least so many entries has a status list (Bitstring Status List §2.2)."""
 VALUES = 20_000
 """JSON values in a document whose signature needs its canonical form."""
+VALUES_PAIRED = 1_500
+"""Values of one thing: linked data compares each with each. Of several things, the squares of their numbers count together."""
 PROOFS = 8
 PARTS = 200
 """Nested credentials and endorsements in one badge."""

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from badgepress.verifying.credential_check.fetching import Errands, origin_of
 from badgepress.verifying.credential_check.forms import check_form
-from badgepress.verifying.credential_check.report import Trouble
+from badgepress.verifying.credential_check.report import Trouble, unclear
 from badgepress.verifying.credential_check.results import listed
 
 
@@ -40,12 +40,18 @@ def badge_and_issuer(assertion: Mapping[str, Any], version: str, errands: Errand
 
 
 def _document(reference: Any, name: str, kind: str, errands: Errands) -> tuple[Mapping[str, Any], str]:
-    """Return a document and its address: whoever embeds it could have changed it, so what is published counts."""
+    """Return a document and its address: whoever embeds it could have changed it, so what is published counts.
+
+    A badge class may be embedded alone, as the issuer that it names stands behind it; an issuer never.
+    """
     embedded = reference if isinstance(reference, Mapping) else None
     url = embedded.get("id") if embedded is not None else reference
     if not isinstance(url, str) or not origin_of(url):
-        if embedded is not None:
+        if embedded is not None and name == "badge":
             return embedded, url if isinstance(url, str) else ""
+        if embedded is not None:
+            # its keys and rules would be the forger's own, whatever name it goes by
+            raise unclear("issuer-unreachable", f"the issuer is described in the badge alone, as {str(url)[:120]!r}, and published nowhere: anybody could have written it")
         raise Trouble(f"{name}-form", f"the {name} {str(reference)[:120]!r} has no https address")
     document = errands.object_of(url, f"{name}-unreachable", f"{name}-form")
     if "@context" in document and document.get("id") != url:

@@ -59,7 +59,7 @@ export class Unsecured {
 
   // Return only if a signature over the canonical form covers all that the document says.
   async checkContent() {
-    if (countOf(this.document) > limits.VALUES) throw unclear("too-much-work", `it consists of more than ${limits.VALUES} values`);
+    refuseTooMuch(this.document);
     const character = unsafeCharacterIn(this.document);
     if (character) throw unclear("text-disputed", `it holds the character ${character}, which programs write differently when they check`);
     await this.form("SHA-256");
@@ -112,13 +112,24 @@ const unsafeCharacterIn = (value) => {
   return "";
 };
 
-const countOf = (document) => {
-  let count = 0;
-  for (const waiting = [document]; waiting.length && count <= limits.VALUES; ) {
-    for (const child of Object.values(waiting.pop())) {
-      count += 1;
-      if (typeof child === "object" && child !== null) waiting.push(child);
+// Refuse what would keep the canonicaliser busy: it goes through each value, and compares each of one thing with each other.
+const refuseTooMuch = (document) => {
+  let values = 0;
+  let pairs = 0;
+  const ofThing = new Map();
+  for (const waiting = [document]; waiting.length; ) {
+    const thing = waiting.pop();
+    const members = Object.values(thing);
+    for (const member of members) {
+      // grows by what stands in lists
+      if (Array.isArray(member)) for (const item of member) members.push(item);
+      else if (isObject(member)) waiting.push(member);
     }
+    values += members.length;
+    const before = ofThing.get(thing.id) ?? 0;
+    if (isText(thing.id)) ofThing.set(thing.id, before + members.length);
+    pairs += (before + members.length) ** 2 - before ** 2;
+    if (values > limits.VALUES) throw unclear("too-much-work", `it consists of more than ${limits.VALUES} values`);
+    if (pairs > limits.VALUES_PAIRED ** 2) throw unclear("too-much-work", `one thing in it has more than ${limits.VALUES_PAIRED} values, or many have hundreds`);
   }
-  return count;
 };

@@ -5,6 +5,7 @@ export const BADGE_BYTES = 4 * 1024 * 1024;
 export const LIST_BYTES = 1024 * 1024;
 export const LIST_BITS = 131_072;
 export const VALUES = 20_000;
+export const VALUES_PAIRED = 1_500;
 export const PROOFS = 8;
 export const PARTS = 200;
 export const PARTS_DEPTH = 3;

@@ -1,7 +1,7 @@
 // Who issued an assertion of OB 1.x or OB 2.0: assertion → badge class → issuer, each from its own address.
 import { originOf } from "./fetching.js";
 import { checkForm } from "./forms.js";
-import { Trouble } from "./report.js";
+import { Trouble, unclear } from "./report.js";
 import { has, isObject, isText, listed, shown } from "./values.js";
 
 // → {badge, issuer: {id, profile}}
@@ -21,10 +21,13 @@ export const badgeAndIssuer = async (assertion, version, errands) => {
 };
 
 // A document and its address: whoever embeds it could have changed it, so what is published counts.
+// A badge class may be embedded alone, as the issuer that it names stands behind it; an issuer never.
 const documentOf = async (reference, name, errands) => {
   const url = isObject(reference) ? reference.id : reference;
   if (!originOf(url)) {
-    if (isObject(reference)) return [reference, isText(url) ? url : ""];
+    if (isObject(reference) && name === "badge") return [reference, isText(url) ? url : ""];
+    // its keys and rules would be the forger's own, whatever name it goes by
+    if (isObject(reference)) throw unclear("issuer-unreachable", `the issuer is described in the badge alone, as ${shown(url, 120)}, and published nowhere: anybody could have written it`);
     throw new Trouble(`${name}-form`, `the ${name} ${shown(reference, 120)} has no https address`);
   }
   const document = await errands.objectOf(url, `${name}-unreachable`, `${name}-form`);
