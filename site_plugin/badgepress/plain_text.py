@@ -16,6 +16,11 @@ def printable(text: str) -> str:
     return text if text.isprintable() else "".join(character if character.isprintable() else "�" for character in text)
 
 
+def shown_path(path: str) -> str:
+    """Return a path as a text: Git and disks take names that are none, of which each strange byte shows as its number."""
+    return path.encode("utf-8", "backslashreplace").decode()
+
+
 def only_printable(text: str) -> str:
     """Return a text of one line without control, direction and other invisible characters."""
     return text if text.isprintable() else "".join(character for character in text if character.isprintable())

@@ -146,6 +146,12 @@ def test_status_lists_that_run_out_stop_a_release_only_at_the_end(days_ago: int,
     assert all(words in problem.message for problem in found)
 
 
+@pytest.mark.parametrize(("day", "codes"), [("9999-12-31", ["BP104"]), ("1999-12-31", ["BP104"]), ("2000-01-01", ["BP309"]), ("2199-12-31", ["BP306"])])
+def test_statuses_speak_as_of_a_day_that_one_can_count_from(club: Club, day: str, codes: list[str]) -> None:
+    club.write("content/status.yml", f"as_of: {day}\n")
+    assert club.codes() == codes
+
+
 def test_without_an_active_key_nothing_can_be_signed_and_that_is_told_once(club: Club) -> None:
     club.write("keys/2026-1.yml", KEY.format("retired"))
     assert club.codes() == ["BP704"]

@@ -50,6 +50,12 @@ def test_the_picture_of_an_awarded_class_stays(repository: ChangedRepository) ->
     assert repository.codes() == ["BP354"]
 
 
+@pytest.mark.parametrize("name", ["a" * 300 + ".svg", "../issuer.yml", "..", ""])
+def test_a_picture_whose_name_is_none_is_one_that_changed(repository: ChangedRepository, name: str) -> None:
+    repository.replace("content/badges/knots.yml", "file: knots.svg", f"file: {name!r}")
+    assert sorted(repository.codes()) == ["BP104", "BP354"]
+
+
 def test_the_file_of_a_picture_may_be_renamed_but_not_replaced(repository: ChangedRepository) -> None:
     repository.move("content/badges/knots.svg", "content/badges/rope.svg")
     repository.replace(CLASS, "file: knots.svg", "file: rope.svg")

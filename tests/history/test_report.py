@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -33,6 +35,17 @@ def a_mixed_change(repository: ChangedRepository) -> None:
     repository.replace(CLASS, "status: active", "status: retired")
     second = repository.text(CLASS).replace("version: 1", "version: 2").replace("retired", "active")
     repository.write("content/badges/knots.v2.yml", second)
+
+
+def test_a_file_whose_name_is_no_text_is_told_in_every_form(repository: ChangedRepository) -> None:
+    name = b"notes-\xff.txt"
+    try:
+        Path(os.fsdecode(os.fsencode(repository.root) + b"/" + name)).touch()
+    except OSError:
+        pytest.skip("this file system takes no name that is no text")
+    for form in ("text", "json", "markdown"):
+        assert "notes-" in repository.diff(form)
+    assert json.loads(repository.diff("json"))["site"] == ["notes-\\udcff.txt changes"]
 
 
 def test_the_headline_counts_what_a_merge_does(repository: ChangedRepository) -> None:

@@ -77,7 +77,7 @@ def check_status_date(as_of: date, now: datetime, *, for_release: bool) -> Itera
     place = Place("content/status.yml")
     if as_of > now.date() + timedelta(days=1):
         yield Problem(place, "BP306", f"as_of {as_of} lies in the future", "Write today's date.")
-    days_left = (as_of + timedelta(days=STATUS_LIST_DAYS) - now.date()).days
+    days_left = STATUS_LIST_DAYS - (now.date() - as_of).days
     if days_left < WARN_DAYS_LEFT:
         is_error = for_release and days_left < REFUSE_DAYS_LEFT
         words = (

@@ -25,6 +25,7 @@ from badgepress.history.report import (
     ProblemLine,
     Report,
 )
+from badgepress.plain_text import shown_path
 from badgepress.problems import Problem
 from badgepress.progress.uses import Uses
 
@@ -184,7 +185,7 @@ def _site_lines(changes: ChangeSet) -> tuple[list[str], bool]:
     if len(changes.learners) > 50:
         lines.append(f"and the pages of {len(changes.learners) - 50} more learners")
     lines += [f"{path} cannot be read" for path in changes.unreadable]
-    for path in changes.other[:50]:
+    for path in map(shown_path, changes.other[:50]):
         if path == POLICY_FILE:
             lines.append("the policy changes: who may award what")
         elif path.startswith(".github/") or path in ("mkdocs.yml", ".gitlab-ci.yml", "requirements.txt"):

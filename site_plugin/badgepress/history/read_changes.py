@@ -22,6 +22,7 @@ from badgepress.history.git_base import ChangedFile, GitBase
 _AWARDS = "content/awards/"
 _CLASS_FILE = re.compile(r"content/badges/(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)(?:\.v(?P<version>[1-9][0-9]{0,2}))?\.yml")
 _PICTURE = re.compile(r"content/badges/(?P<name>[^/]+\.(svg|png))")
+_PICTURE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}\.(?:svg|png)")
 _PATHWAY_FILE = re.compile(r"content/pathways/(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)\.yml")
 _PATHWAY_PICTURE = re.compile(r"content/pathways/(?P<name>[^/]+\.(svg|png))")
 _SINGLE_FILE = re.compile(r"content/(issuer|status)\.yml|keys/[a-z0-9]+(-[a-z0-9]+)*\.yml")
@@ -210,8 +211,10 @@ def _named(path: str) -> tuple[str, int]:
 
 
 def _picture_of(values: Values | None) -> str:
+    """Return the name of the picture that a class or pathway shows; none where the name is no picture's: of that `check` says what is wrong."""
     image = (values or {}).get("image")
-    return str(image.get("file", "")) if isinstance(image, dict) else ""
+    name = str(image.get("file", "")) if isinstance(image, dict) else ""
+    return name if _PICTURE_NAME.fullmatch(name) else ""
 
 
 def _picture_differs(folder: Folder, base: GitBase, old: Values, new: Values, changed_pictures: set[str]) -> bool:
@@ -221,7 +224,7 @@ def _picture_differs(folder: Folder, base: GitBase, old: Values, new: Values, ch
         return before in changed_pictures
     old_bytes = base.read_path(f"content/badges/{before}") if before else None
     path = f"content/badges/{after}"
-    return not folder.is_there(path) or folder.read_regular(path, MAX_IMAGE_BYTES) != old_bytes
+    return not after or not folder.is_there(path) or folder.read_regular(path, MAX_IMAGE_BYTES) != old_bytes
 
 
 def _old_bytes(base: GitBase, file: ChangedFile) -> bytes:

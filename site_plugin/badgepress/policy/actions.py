@@ -10,6 +10,7 @@ from typing import Any
 from badgepress.content.model import Action
 from badgepress.history.change import AwardChange, ChangeSet, FileChange
 from badgepress.history.learner_rules import handle_of
+from badgepress.plain_text import shown_path
 from badgepress.problems import Place
 
 _BADGE_PICTURE = re.compile(r"content/badges/(?P<slug>[a-z0-9-]+)(\.v[0-9]+)?\.(svg|png)")
@@ -52,8 +53,7 @@ def deeds_of(changes: ChangeSet) -> Iterator[Deed]:
         if picture:
             yield Deed("change", picture["slug"], Place(path), f"change the picture {path.rpartition('/')[2]}")
         else:
-            # Git takes names that are no text
-            shown = path.encode("utf-8", "backslashreplace").decode()
+            shown = shown_path(path)
             yield Deed("administer", "", Place(shown), f"change {shown}")
 
 
