@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date, datetime
 from pathlib import Path
 from typing import get_args
@@ -11,48 +10,17 @@ import pytest
 
 from badgepress.checks import images, texts
 from badgepress.checks.issuer import base_url_faults, check_status_date
-from badgepress.cli.main import run
 from badgepress.content.images.report import ImageFaultCode
 from badgepress.content.text_rules import TextFaultCode
 from badgepress.linkeddata.multibase import encode_multikey
+from tests.checks.club import BADGE, KEY, Club
 from tests.content.images.png_builder import good
-from tests.organisation import AWARD_PATH, FILES, NOW, OTHER_AWARD_ID, OTHER_AWARD_PATH, SVG, write_organisation
+from tests.organisation import AWARD_PATH, FILES, NOW, OTHER_AWARD_ID, OTHER_AWARD_PATH, SVG
 
 AWARD_ID = Path(AWARD_PATH).stem
-BADGE = "content/badges/knots.yml"
-KEY = "algorithm: Ed25519\npublic_key: z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK\ncreated: 2024-01-08T09:00:00Z\nstate: {}\n"
 
 
-class Organisation:
-    def __init__(self, root: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        self.root = write_organisation(root)
-        self._capsys = capsys
-
-    def replace(self, path: str, old: str, new: str) -> None:
-        text = (self.root / path).read_text("utf-8")
-        assert old in text
-        self.write(path, text.replace(old, new, 1))
-
-    def append(self, path: str, text: str) -> None:
-        self.write(path, (self.root / path).read_text("utf-8") + text)
-
-    def write(self, path: str, text: str) -> None:
-        (self.root / path).parent.mkdir(parents=True, exist_ok=True)
-        (self.root / path).write_text(text, "utf-8", newline="\n")
-
-    def codes(self) -> list[str]:
-        run(["check", "-C", str(self.root), "--format", "json", "--now", NOW])
-        return [problem["code"] for problem in json.loads(self._capsys.readouterr().out)]
-
-
-@pytest.fixture
-def club(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Organisation:
-    made = Organisation(tmp_path, capsys)
-    assert made.codes() == []
-    return made
-
-
-def test_pieces_of_evidence_are_told_apart_by_address_or_by_all_they_say(club: Organisation) -> None:
+def test_pieces_of_evidence_are_told_apart_by_address_or_by_all_they_say(club: Club) -> None:
     def evidence(*pieces: str) -> list[str]:
         text = "".join(f"  - {{{piece}}}\n" for piece in pieces)
         club.replace(AWARD_PATH, "evidence:\n", f"evidence:\n{text}")
@@ -67,12 +35,12 @@ def test_pieces_of_evidence_are_told_apart_by_address_or_by_all_they_say(club: O
 
 
 @pytest.mark.parametrize("line", ["name: Mira", "narrative: Tied at sea.", "learner: mira"])
-def test_a_private_award_says_nothing_of_its_holder(club: Organisation, line: str) -> None:
+def test_a_private_award_says_nothing_of_its_holder(club: Club, line: str) -> None:
     club.replace(OTHER_AWARD_PATH, "awarded:", f"visibility: private\n{line}\nawarded:")
     assert "BP404" in club.codes()
 
 
-def test_a_private_award_needs_no_evidence(club: Organisation) -> None:
+def test_a_private_award_needs_no_evidence(club: Club) -> None:
     text = (club.root / OTHER_AWARD_PATH).read_text("utf-8")
     bare = text.replace('evidence:\n  - {name: Six knots on a rope, url: "https://knots.example/photos/2"}\n', "")
     assert bare != text
@@ -83,18 +51,18 @@ def test_a_private_award_needs_no_evidence(club: Organisation) -> None:
 
 
 @pytest.mark.parametrize("also", ["did: did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK", "url: https://mira.example/"])
-def test_a_recipient_is_named_in_one_way(club: Organisation, also: str) -> None:
+def test_a_recipient_is_named_in_one_way(club: Club, also: str) -> None:
     club.replace(AWARD_PATH, "recipient:\n", f"recipient:\n  {also}\n")
     assert len(club.codes()) == 1
 
 
 @pytest.mark.parametrize(("day", "codes"), [("2026-11-24", []), ("2026-11-25", []), ("2026-11-26", ["BP306"])])
-def test_nothing_is_forgotten_tomorrow(club: Organisation, day: str, codes: list[str]) -> None:
+def test_nothing_is_forgotten_tomorrow(club: Club, day: str, codes: list[str]) -> None:
     club.write(AWARD_PATH, f"badge: knots@1\nawarded: 2026-11-02\nstatus_index: 48213\nforgotten: {{on: {day}}}\n")
     assert club.codes() == codes
 
 
-def test_awards_do_not_supersede_each_other_nor_one_twice(club: Organisation) -> None:
+def test_awards_do_not_supersede_each_other_nor_one_twice(club: Club) -> None:
     club.append(OTHER_AWARD_PATH, f"supersedes: {AWARD_ID}\n")
     assert club.codes() == []
     third = (club.root / OTHER_AWARD_PATH).read_text("utf-8").replace("771020", "771021").replace("2b7d90e4c6a1f8350d9be7c2416fa80d", "3b7d90e4c6a1f8350d9be7c2416fa80d")
@@ -107,13 +75,13 @@ def test_awards_do_not_supersede_each_other_nor_one_twice(club: Organisation) ->
     assert "BP205" in club.codes()
 
 
-def test_who_supersedes_an_award_that_cannot_be_read_hears_of_that_one_only(club: Organisation) -> None:
+def test_who_supersedes_an_award_that_cannot_be_read_hears_of_that_one_only(club: Club) -> None:
     club.append(OTHER_AWARD_PATH, f"supersedes: {AWARD_ID}\n")
     club.append(AWARD_PATH, "colour: blue\n")
     assert club.codes() == ["BP101"]
 
 
-def test_a_key_stands_once(club: Organisation) -> None:
+def test_a_key_stands_once(club: Club) -> None:
     club.write("keys/2026-1.yml", KEY.format("active"))
     club.write("keys/2026-2.yml", KEY.format("retired"))
     assert club.codes() == ["BP702"]
@@ -121,7 +89,7 @@ def test_a_key_stands_once(club: Organisation) -> None:
     assert club.codes() == []
 
 
-def test_vc_jwt_without_its_key_is_told_only_where_there_are_keys(club: Organisation) -> None:
+def test_vc_jwt_without_its_key_is_told_only_where_there_are_keys(club: Club) -> None:
     club.append("content/issuer.yml", "also_publish: [vc-jwt]\n")
     assert "BP704" not in club.codes()
     club.write("keys/2026-1.yml", KEY.format("active"))
@@ -134,7 +102,7 @@ POLICY = "rules:\n  - {{actions: [award, revoke, change, administer], who: [{}],
 @pytest.mark.parametrize(("who", "codes"), [
     ("teachers", []), ("ada", []), ("anyone", []), ("cleo", []), ("dora", []), ("teacher", ["BP453"]), ("teahcers", ["BP453"]),
 ])  # fmt: skip
-def test_a_name_that_is_nearly_a_team_is_a_slip(club: Organisation, who: str, codes: list[str]) -> None:
+def test_a_name_that_is_nearly_a_team_is_a_slip(club: Club, who: str, codes: list[str]) -> None:
     club.write("content/policy.yml", POLICY.format(who))
     assert club.codes() == codes
 
@@ -165,7 +133,7 @@ def test_each_fault_of_a_picture_or_a_text_has_a_code() -> None:
     assert set(texts._CODES) == set(get_args(TextFaultCode))
 
 
-def picture(club: Organisation, data: bytes, name: str = "knots.png") -> list[str]:
+def picture(club: Club, data: bytes, name: str = "knots.png") -> list[str]:
     (club.root / "content/badges" / name).write_bytes(data)
     club.write(BADGE, FILES[BADGE].replace("knots.svg", name))
     (club.root / "content/badges/knots.svg").unlink(missing_ok=True)
@@ -175,11 +143,11 @@ def picture(club: Organisation, data: bytes, name: str = "knots.png") -> list[st
 @pytest.mark.parametrize(("data", "codes"), [
     (good(64, 64), []), (good(63, 63), ["BP504"]), (good(128, 64), ["BP503"]), (good(64, 64)[:-8], ["BP502"]), (SVG.encode(), ["BP502"]), (b"GIF89a", ["BP502"]),
 ])  # fmt: skip
-def test_the_picture_of_a_badge(club: Organisation, data: bytes, codes: list[str]) -> None:
+def test_the_picture_of_a_badge(club: Club, data: bytes, codes: list[str]) -> None:
     assert picture(club, data) == codes
 
 
-def test_the_picture_of_the_issuer_is_looked_at_too(club: Organisation) -> None:
+def test_the_picture_of_the_issuer_is_looked_at_too(club: Club) -> None:
     club.write("content/club.svg", SVG.replace("<circle", "<script>1</script><circle"))
     assert "BP505" in club.codes()
 
@@ -188,18 +156,23 @@ def test_the_picture_of_the_issuer_is_looked_at_too(club: Organisation) -> None:
     ("created: 2026-11-25T00:00:00Z", ["BP306"]), ("created: 2026-11-24T00:00:00Z", []),
     ("public_key: z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2d", ["BP702"]), ("algorithm: P-256", ["BP702"]),
 ])  # fmt: skip
-def test_a_key_is_whole_and_not_of_tomorrow(club: Organisation, change: str, codes: list[str]) -> None:
+def test_a_key_is_whole_and_not_of_tomorrow(club: Club, change: str, codes: list[str]) -> None:
     text = "".join(f"{change}\n" if line.startswith(change.partition(":")[0]) else f"{line}\n" for line in KEY.format("active").splitlines())
     club.write("keys/2026-1.yml", text)
     assert club.codes() == codes
 
 
-def test_a_private_key_in_place_of_the_public_one_is_named_as_what_it_is(club: Organisation) -> None:
+def test_a_private_key_in_a_picture_is_told(club: Club) -> None:
+    club.replace("content/badges/knots.svg", "</svg>", "<!-- AGE-SECRET-KEY-1" + "Q" * 58 + " --></svg>")
+    assert club.codes() == ["BP703"]
+
+
+def test_a_private_key_in_place_of_the_public_one_is_named_as_what_it_is(club: Club) -> None:
     club.write("keys/2026-1.yml", KEY.format("active").replace("z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK", encode_multikey("ed25519-priv", b"\x07" * 32)))
     assert club.codes() == ["BP703"]
 
 
-def test_a_key_that_is_compromised_since_tomorrow(club: Organisation) -> None:
+def test_a_key_that_is_compromised_since_tomorrow(club: Club) -> None:
     club.write("keys/2026-1.yml", KEY.format("compromised") + "compromised_on: 2026-11-26\n")
     assert "BP306" in club.codes()
     club.write("keys/2026-1.yml", KEY.format("compromised") + "compromised_on: 2026-11-24\n")
@@ -208,7 +181,7 @@ def test_a_key_that_is_compromised_since_tomorrow(club: Organisation) -> None:
     assert club.codes() == ["BP105"]
 
 
-def test_a_rubric_that_requires_nothing_asks_for_no_result(club: Organisation) -> None:
+def test_a_rubric_that_requires_nothing_asks_for_no_result(club: Club) -> None:
     text = (club.root / OTHER_AWARD_PATH).read_text("utf-8").replace("results: {tying: blindfold}\n", "")
     club.write(OTHER_AWARD_PATH, text)
     assert club.codes() == ["BP605"], "a warning"
@@ -219,7 +192,7 @@ def test_a_rubric_that_requires_nothing_asks_for_no_result(club: Organisation) -
     assert club.codes() == []
 
 
-def test_a_result_that_is_missing_or_below(club: Organisation) -> None:
+def test_a_result_that_is_missing_or_below(club: Club) -> None:
     club.replace(BADGE, "    required_level: sure\n", "    required_level: sure\n  - id: naming\n    name: Naming\n    levels: [{id: some, name: Some}, {id: all, name: All}]\n    required_level: all\n")
     assert club.codes() == ["BP605", "BP605"]
     for path in (AWARD_PATH, OTHER_AWARD_PATH):
@@ -236,23 +209,23 @@ def test_a_result_that_is_missing_or_below(club: Organisation) -> None:
     ("{framework: EQF, value: '4'}", []), ("{framework: EQF, value: '9'}", ["BP607"]), ("{framework: NQF, value: '4'}", ["BP607"]),
     ("{framework: NQF, value: '4', url: 'https://nqf.example/4'}", []),
 ])  # fmt: skip
-def test_a_level_has_an_address_unless_everybody_knows_it(club: Organisation, level: str, codes: list[str]) -> None:
+def test_a_level_has_an_address_unless_everybody_knows_it(club: Club, level: str, codes: list[str]) -> None:
     club.append(BADGE, f"level: {level}\n")
     assert club.codes() == codes
 
 
 @pytest.mark.parametrize(("colors", "codes"), [("{accent: '#1d6f5c'}", []), ("{accent: '#ffff00'}", ["BP707"]), ("{accent: '#1d6f5c', accent_dark: '#111111'}", ["BP707"])])
-def test_colours_can_be_read(club: Organisation, colors: str, codes: list[str]) -> None:
+def test_colours_can_be_read(club: Club, colors: str, codes: list[str]) -> None:
     club.append("content/issuer.yml", f"colors: {colors}\n")
     assert club.codes() == codes
 
 
 @pytest.mark.parametrize(("language", "codes"), [("de", []), ("ar", []), ("en-GB", []), ("xh", ["BP807"])])
-def test_a_language_without_words_is_told(club: Organisation, language: str, codes: list[str]) -> None:
+def test_a_language_without_words_is_told(club: Club, language: str, codes: list[str]) -> None:
     club.replace("content/issuer.yml", "language: en", f"language: {language}")
     assert club.codes() == codes
 
 
-def test_a_forgotten_award_of_a_class_that_is_not_there(club: Organisation) -> None:
+def test_a_forgotten_award_of_a_class_that_is_not_there(club: Club) -> None:
     club.write(AWARD_PATH, "badge: ropes@1\nawarded: 2026-11-02\nstatus_index: 48213\nforgotten: {on: 2026-11-20}\n")
     assert club.codes() == ["BP201"]

@@ -24,7 +24,7 @@ from badgepress.content.schema_check import (
     node_text,
     schema_problems,
 )
-from badgepress.content.site_pages import _front_matter_problems, page_problems, setting_problems
+from badgepress.content.site_pages import _front_matter_problems, address_problems, page_problems, setting_problems
 from badgepress.content.text_rules import TextKind, text_faults
 from badgepress.content.yaml_reader import (
     MAX_BYTES,
@@ -425,6 +425,50 @@ def test_pages_are_ordinary_files(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to("docs")
     assert [problem.place.path for problem in page_problems(tmp_path, tmp_path / "link")] == ["link"]
     assert [problem.place.path for problem in page_problems(tmp_path / "other", tmp_path / "link")] == [f"{tmp_path}/link"]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "lines"),
+    [
+        ("a.md", b"x\nada@example.org\n", [2]), ("in/a.html", b"<p>ada@example.org", [1]), ("a.txt", b"\xffada@example.org", [1]), ("a.png", b"\0ada@example.org", []),
+        ("a.md", b"hello@club.example, HELLO@club.example.", []), ("a.md", b"[hello@club.example](mailto:hello@club.example)", []), ("a.md", b'<a href="mailto:hello@club.example">', []),
+        ("a.md", b"othello@club.example", [1]), ("a.md", b"hello@club.example.org", [1]), ("a.md", b"a.hello@club.example", [1]), ("a.md", b"hello@club.example-x.org", [1]),
+        ("a.md", b"ada@example.org\n" * 5, [1, 2, 3]), ("a.md", b" " * 256 * 1024 + b"ada@example.org", []),
+    ],
+)  # fmt: skip
+def test_of_addresses_only_the_issuers_own_may_stand_in_pages(tmp_path: Path, name: str, data: bytes, lines: list[int]) -> None:
+    path = tmp_path / "content" / "pages" / name
+    path.parent.mkdir(parents=True)
+    path.write_bytes(data)
+    found = list(address_problems(tmp_path, "hello@club.example"))
+    assert [(problem.place.path, problem.place.line) for problem in found] == [(f"content/pages/{name}", line) for line in lines]
+    assert {problem.code for problem in found} <= {"BP402"}
+
+
+def test_pages_without_a_known_issuer_hold_no_address_at_all(tmp_path: Path) -> None:
+    assert list(address_problems(tmp_path, "")) == []
+    pages = tmp_path / "content" / "pages"
+    pages.mkdir(parents=True)
+    (pages / "a.md").write_text("hello@club.example")
+    assert len(list(address_problems(tmp_path, ""))) == 1
+    pages.rename(tmp_path / "elsewhere")
+    pages.symlink_to(tmp_path / "elsewhere")
+    assert list(address_problems(tmp_path, "")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("# a@b.example\na: 1\n", (1, 1)), ("a: 1 # a@b.example\n", (1, 6)), ("a: 1\n# x\n\n#a@b.example", (4, 1)), ("a: | # a@b.example\n  text\n", (1, 6)), ("a: |\n  # x\n# a@b.example\nb: 1\n", (3, 1)),
+        ("a: |\n  x\n  \n# a@b.example\n", (4, 1)), ("ä: ö # a@b.example\n", (1, 6)), ("a: plain\n  # a@b.example\n", (2, 3)), ('"a": "x" # a&commat;b.example\n', (1, 10)), ("? a # a@b.example\n: b\n", (1, 5)), ("a: [1,\t# a@b.example\n 2]\n", (1, 8)),
+        ("a: '# a@b.example'\n", None), ("a: |\n  # a@b.example\nb: 1\n", None), ("a: >-\n  x\n  # a@b.example\n", None), ("a: x#a@b.example\n", None), ("a: 1 # bicycle@2\n", None), ("a: 'x\n  # a@b.example'\n", None),
+    ],
+)  # fmt: skip
+def test_an_address_in_a_comment_is_told_and_read_alike_both_ways(text: str, place: tuple[int, int] | None) -> None:
+    root, problems = read_yaml("x.yml", text.encode())
+    assert [(problem.code, problem.place.line, problem.place.column) for problem in problems] == ([("BP402", *place)] if place else [])
+    assert root is not None
+    assert read_plain(text.encode()) is None or not problems
 
 
 # batches -----------------------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from badgepress.content.text_rules import (
     _RULES,
     MAX_FAULTS_PER_CODE,
     TextKind,
+    addresses,
     are_plain,
     text_faults,
     utf16_order_differs,
@@ -248,6 +249,13 @@ def test_mixed_script_points_at_the_foreign_letter() -> None:
         "ada@example.org@",
         "@@ada@example.org",
         "x" * 70 + "@example.org",
+        "ada\\@example.org",
+        "ada@example\\.org",
+        "ada@example&period;org",
+        "ada@example&#46;org",
+        "ada&#0064;example&#x2E;org",
+        "**ada**@example.org",
+        "ada`@`*example*.org",
     ],
 )
 def test_email_address_is_refused_and_not_repeated(text: str, kind: TextKind) -> None:
@@ -289,6 +297,11 @@ def test_email_offset_is_where_the_address_begins() -> None:
     (fault,) = text_faults("write to ada@example.org", kind="text")
     assert fault.offset == len("write to ")
     assert "at character 10" in fault.message
+
+
+@pytest.mark.parametrize("before", ["**write** to ", "R&amp;D: ", "&NotEqualTilde; ", "a \\* ", "&nonsense; "])
+def test_email_offset_is_where_it_is_written_not_where_it_shows(before: str) -> None:
+    assert list(addresses(f"{before}ada&#64;*example*.org")) == [len(before)]
 
 
 def test_all_faults_are_told_at_once_in_order() -> None:

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from badgepress.content.images import inspect_image
 from badgepress.content.load import Loaded
 from badgepress.content.model import Image
+from badgepress.content.private_keys import PRIVATE_KEY_HINT, holds_private_key
 from badgepress.content.yaml_reader import Source
 from badgepress.problems import Problem
 
 _CODES = {
     "not-an-image": "BP502", "wrong-extension": "BP502", "damaged": "BP502", "too-large": "BP504", "too-small": "BP504", "not-square": "BP503", "unsafe": "BP505",
-    "contains-badge": "BP506",
+    "contains-badge": "BP506", "email": "BP402",
 }  # fmt: skip
 
 
@@ -28,5 +29,8 @@ def check_images(loaded: Loaded) -> Iterator[Problem]:
 
 
 def _check_image(image: Image, source: Source) -> Iterator[Problem]:
+    place = source.place("image", "file")
+    if holds_private_key(image.data):
+        yield Problem(place, "BP703", f"{image.file} contains a private key", PRIVATE_KEY_HINT)
     for fault in inspect_image(image.file, image.data).faults:
-        yield Problem(source.place("image", "file"), _CODES[fault.code], f"{image.file}: {fault.message}", fault.hint)
+        yield Problem(place, _CODES[fault.code], f"{image.file}: {fault.message}", fault.hint)

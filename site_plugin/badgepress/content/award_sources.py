@@ -10,7 +10,7 @@ from typing import Any
 from badgepress.content.batch import MAX_BATCH_BYTES, UUID4, Row, read_batch
 from badgepress.content.files import Folder
 from badgepress.content.model import Award
-from badgepress.content.private_keys import holds_private_key
+from badgepress.content.private_keys import PRIVATE_KEY_HINT, holds_private_key
 from badgepress.content.read_award import ReadAward, read_award_file, read_award_tree
 from badgepress.content.yaml_reader import Node, Source, read_yaml
 from badgepress.problems import Place, Problem
@@ -94,8 +94,7 @@ def batch_pieces(path: str, data: bytes, rows: int = ROWS_A_PIECE) -> Iterator[P
 def read_piece(piece: Piece) -> Iterator[ReadAward]:
     """Read the awards of a piece; a fault of the file itself comes as a read award without id and award."""
     if holds_private_key(piece.data):
-        hint = "Treat the key as stolen: delete it, make a new one, and never use this one."
-        problem = Problem(Place(piece.path), "BP703", "this file contains a private key", hint)
+        problem = Problem(Place(piece.path), "BP703", "this file contains a private key", PRIVATE_KEY_HINT)
         yield ReadAward("", None, problems=[problem])
         return
     for found in piece_rows(piece):

@@ -17,7 +17,7 @@ from badgepress.content.layout import note_layout
 from badgepress.content.load_people import load_learners, load_pathways
 from badgepress.content.model import BadgeClass, Catalogue, Issuer, Key, Learner, Pathway, Policy
 from badgepress.content.parse import parse_as_of, parse_badge, parse_issuer, parse_key, parse_policy
-from badgepress.content.private_keys import holds_private_key
+from badgepress.content.private_keys import PRIVATE_KEY_HINT, holds_private_key
 from badgepress.content.read_file import read_image, read_value
 from badgepress.content.schema_check import schema_problems
 from badgepress.content.yaml_reader import Source, read_yaml
@@ -192,12 +192,7 @@ def _load_keys(folder: Folder, loaded: Loaded) -> None:
     for path in folder.walk("keys"):
         match = _KEY_FILE.fullmatch(path.rpartition("/")[2])
         if match is None and holds_private_key(folder.read(path)):
-            folder.note(
-                path,
-                "BP703",
-                "this file contains a private key",
-                "Treat the key as stolen: delete it, make a new one, and never use this one.",
-            )
+            folder.note(path, "BP703", "this file contains a private key", PRIVATE_KEY_HINT)
         elif match is None or match["name"] == RESERVED_KEY_NAME:
             folder.note(
                 path,

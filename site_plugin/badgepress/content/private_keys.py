@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import re
 
+PRIVATE_KEY_HINT = "Treat the key as stolen: delete it, make a new one, and never use this one."
 _PEM = re.compile(rb"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY")
 _SECRET_MULTIKEY = re.compile(
     rb"(?<![1-9A-HJ-NP-Za-km-z])(?:z3u2[1-9A-HJ-NP-Za-km-z]{43,45}|z42t[1-9A-HJ-NP-Za-km-z]{43,45})(?![1-9A-HJ-NP-Za-km-z])"

@@ -12,7 +12,15 @@ from typing import Any
 import yaml
 
 from badgepress.content.line_yaml import read_lines
-from badgepress.content.yaml_reader import CONFLICT_MARKER, FORBIDDEN, MAX_BYTES, MAX_DEPTH, PARSER, typed_scalar
+from badgepress.content.yaml_reader import (
+    CONFLICT_MARKER,
+    DOUBTFUL_COMMENT,
+    FORBIDDEN,
+    MAX_BYTES,
+    MAX_DEPTH,
+    PARSER,
+    typed_scalar,
+)
 
 _SCALAR, _MAPPING_END = yaml.ScalarEvent, yaml.MappingEndEvent
 _PLAIN_BYTES = b"\n" + bytes(range(0x20, 0x7F))
@@ -32,6 +40,8 @@ def read_plain(data: bytes) -> dict[str, Any] | None:
         text = text.replace("\r\n", "\n")
     # of plain ASCII the pattern need not be asked
     if data.translate(None, _PLAIN_BYTES) and FORBIDDEN.search(text):
+        return None
+    if "#" in text and DOUBTFUL_COMMENT.search(text):
         return None
     values = read_lines(text)
     if values is not None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from badgepress.content.model import Award
 from badgepress.content.parse import parse_award
-from badgepress.content.private_keys import holds_private_key
+from badgepress.content.private_keys import PRIVATE_KEY_HINT, holds_private_key
 from badgepress.content.quick_yaml import read_plain
 from badgepress.content.schema_check import is_valid, schema_problems
 from badgepress.content.yaml_reader import Source, UnreadSource, read_yaml
@@ -53,8 +53,7 @@ def _read(path: str, award_id: str, data: bytes, values: dict[str, Any]) -> Read
 
 def _read_slowly(path: str, award_id: str, data: bytes) -> ReadAward:
     if holds_private_key(data):
-        hint = "Treat the key as stolen: delete it, make a new one, and never use this one."
-        problem = Problem(Place(path), "BP703", "this file contains a private key", hint)
+        problem = Problem(Place(path), "BP703", "this file contains a private key", PRIVATE_KEY_HINT)
         return ReadAward(award_id, None, problems=[problem])
     root, problems = read_yaml(path, data)
     if root is None:

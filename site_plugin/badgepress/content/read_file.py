@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from badgepress.content.files import MAX_IMAGE_BYTES, Folder
-from badgepress.content.private_keys import holds_private_key
+from badgepress.content.private_keys import PRIVATE_KEY_HINT, holds_private_key
 from badgepress.content.schema_check import Kind, schema_problems
 from badgepress.content.yaml_reader import Source, read_yaml
 from badgepress.problems import Problem
@@ -35,12 +35,7 @@ def read_value(folder: Folder, path: str, kind: Kind, parse: Parser[Value]) -> V
         return None
     data = folder.read(path)
     if holds_private_key(data):
-        folder.note(
-            path,
-            "BP703",
-            "this file contains a private key",
-            "Treat the key as stolen: delete it, make a new one, and never use this one.",
-        )
+        folder.note(path, "BP703", "this file contains a private key", PRIVATE_KEY_HINT)
         return None
     root, problems = read_yaml(path, data)
     folder.problems.extend(problems)

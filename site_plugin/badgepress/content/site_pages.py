@@ -1,13 +1,17 @@
-"""The organisation's own Markdown pages, before MkDocs reads them: their front matter, and settings that would include or run content."""
+"""The organisation's own pages, before MkDocs reads them: their front matter, what may not stand in them, and settings that would include or run content."""
 
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
+from badgepress.content.text_rules import MAX_FAULTS_PER_CODE, addresses
 from badgepress.content.yaml_reader import read_yaml
+from badgepress.plain_text import shown_path
 from badgepress.problems import Place, Problem
 
 _INCLUDING = {
@@ -56,6 +60,35 @@ def _front_matter_problems(shown: str, data: bytes) -> Iterator[Problem]:
     for problem in problems:
         place = Place(shown, problem.place.line + 1, problem.place.column)
         yield Problem(place, "BP901", problem.message, problem.hint)
+
+
+def address_problems(root: Path, own_address: str) -> Iterator[Problem]:
+    """Yield the e-mail addresses in whatever stands beside the organisation's pages: MkDocs publishes all of it.
+
+    Args:
+        root: The repository.
+        own_address: The issuer's own, which may stand there; empty if it is not known.
+
+    Raises:
+        OSError: A file cannot be read.
+    """
+    own = re.compile(rf"(?<![\w.+-]){re.escape(own_address)}(?![\w-]|\.\w)", re.IGNORECASE) if own_address else None
+    folder = root / PAGES
+    for path in sorted(folder.rglob("*")) if not folder.is_symlink() else ():
+        if not stat.S_ISREG(path.lstat().st_mode):
+            continue
+        with path.open("rb") as file:
+            data = file.read(_MAX_PAGE_BYTES)
+        if b"\0" in data:
+            continue
+        text = data.decode("utf-8", "replace")
+        if own is not None:
+            text = own.sub(lambda match: " " * len(match[0]), text)
+        for at in islice(addresses(text), MAX_FAULTS_PER_CODE):
+            line = text.count("\n", 0, at) + 1
+            hint = "Delete it: of all addresses, only the issuer's own (issuer.email) may stand here, letter for letter."
+            shown = shown_path(path.relative_to(root).as_posix())
+            yield Problem(Place(shown, line), "BP402", "this line contains what looks like an e-mail address", hint)
 
 
 def setting_problems(extensions: Iterable[str], plugins: Iterable[str]) -> Iterator[Problem]:

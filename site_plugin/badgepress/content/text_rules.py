@@ -6,6 +6,7 @@ that two names differ unseen), what shows elsewhere than where it stands, and wh
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
@@ -17,6 +18,8 @@ TextFaultCode = Literal["control", "bidi", "invisible", "not-nfc", "edges", "ang
 
 MAX_FAULTS_PER_CODE = 3
 """A text pasted from the wrong place has hundreds of the same; three show the pattern."""
+
+ADDRESS_HINT = "Delete it: addresses of people must not enter the repository, not even for a moment."
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,30 @@ def text_faults(text: str, *, kind: TextKind) -> list[TextFault]:
             elif rule is not _character_faults:
                 break
     return sorted(kept, key=lambda fault: fault.offset)
+
+
+def addresses(text: str) -> Iterator[int]:
+    """Yield where what looks like an e-mail address begins, in code points from 0; linear in the text's length.
+
+    Args:
+        text: Any text, Markdown and HTML included: an address is found as it will show, with escapes and entities resolved and
+            without what only makes it bold or a program's text.
+    """
+    if not _WRITTEN_OTHERWISE.search(text):
+        yield from _plain_addresses(text)
+        return
+    places: list[int] = []
+    shown: list[str] = []
+    end = 0
+    for match in _WRITTEN_OTHERWISE.finditer(text):
+        meaning = html.unescape(match[0]) if match[0][0] == "&" else ""
+        shown += (text[end : match.start()], meaning)
+        places += (*range(end, match.start()), *([match.start()] * len(meaning)))
+        end = match.end()
+    shown.append(text[end:])
+    places += range(end, len(text))
+    for at in _plain_addresses("".join(shown)):
+        yield places[at]
 
 
 def are_plain(texts: Sequence[str]) -> bool:
@@ -146,11 +173,13 @@ _SYMBOLS = re.compile("[μΩΔπ]")
 
 _AT = re.compile(r"[@＠﹫]|%(?:25)*+40|&(?:#0*+64|#x0*+40|commat);", re.IGNORECASE)
 _MAILTO = re.compile(r"mailto(?::|%3a)[^\s.,;)]", re.IGNORECASE)
-_LOCAL_PART = re.compile(r"[\w.!#$%&'*+/=?^`{|}~\"-]{0,63}[\w\"+~-]$")
+_LOCAL_PART = re.compile(r"[\w.!#$%&'*+/=?^`{|}~\"-]{0,63}[\w\"+~-]\Z")
 _DOMAIN = re.compile(
     r"(?:[\w-]{1,63}\.){1,8}(?:xn--[\w-]+|[^\W\d_]{2,24})(?![\w-])|\[(?:ipv6:)?[0-9a-f.:]+\]", re.IGNORECASE
 )
-_URL_USER = re.compile(r"[a-z][a-z0-9+.-]*://[^\s/?#@]*$", re.IGNORECASE)
+_URL_USER = re.compile(r"[a-z][a-z0-9+.-]*://[^\s/?#@]*\Z", re.IGNORECASE)
+_WRITTEN_OTHERWISE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});|\\(?=[!-/:-@\[-`{-~])|[*`]+")
+"""What Markdown shows as something else, or not at all; `html.unescape` leaves an entity that is none."""
 _RETINA = re.compile(r"\dx\.(?:avif|gif|jpe?g|png|svg|webp)", re.IGNORECASE)
 
 
@@ -265,17 +294,16 @@ def _script_faults(text: str, _kind: TextKind) -> Iterator[TextFault]:
 
 
 def _email_faults(text: str, _kind: TextKind) -> Iterator[TextFault]:
-    for offset in _addresses(text):
+    for offset in addresses(text):
         yield TextFault(
             "email",
             f"contains what looks like an e-mail address, at character {offset + 1}",
-            "Delete it: addresses of people must not enter the repository, not even for a moment.",
+            ADDRESS_HINT,
             offset,
         )
 
 
-def _addresses(text: str) -> Iterator[int]:
-    """Yield where what looks like an e-mail address begins; linear in the text's length."""
+def _plain_addresses(text: str) -> Iterator[int]:
     for match in _MAILTO.finditer(text):
         yield match.start()
     for match in _AT.finditer(text):
@@ -285,7 +313,7 @@ def _addresses(text: str) -> Iterator[int]:
         domain = _DOMAIN.match(unicodedata.normalize("NFKC", right).replace("\u3002", "."))
         if local is None or domain is None or _RETINA.match(domain[0]):
             continue
-        is_handle = re.search(r"(?:^|[\s/(])@[\w.-]+$", left) is not None
+        is_handle = re.search(r"(?:^|[\s/(])@[\w.-]+\Z", left) is not None
         is_git = left.endswith("git") and re.match(r"[\w.-]+:\S", right) is not None
         if not (is_handle or is_git or _URL_USER.search(left)):
             yield max(0, match.start() - len(local[0]))

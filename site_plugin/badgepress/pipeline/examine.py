@@ -18,7 +18,7 @@ from badgepress.content.batch import MAX_BATCH_BYTES
 from badgepress.content.files import Folder
 from badgepress.content.load import Loaded, load
 from badgepress.content.model import Catalogue
-from badgepress.content.site_pages import PAGES, page_problems
+from badgepress.content.site_pages import PAGES, address_problems, page_problems
 from badgepress.content.yaml_reader import Source
 from badgepress.pipeline.check_task import CheckRules, CheckTask, blob_id, check_task
 from badgepress.pipeline.executors import chosen_executor, in_order
@@ -92,6 +92,7 @@ def examine(
     try:
         examined.problems += check_catalogue(loaded, now, for_release=for_release)
         examined.problems += page_problems(root, root / PAGES)
+        examined.problems += address_problems(root, loaded.issuer.email if loaded.issuer else "")
         folder = Folder(root)
         files = award_files(folder) if (root / "content").is_dir() else iter(())
         rules = CheckRules(root, loaded.classes, loaded.broken_slugs, loaded.as_of, now, spool, loaded.consent_texts).packed()

@@ -32,6 +32,22 @@ HINTS = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<text>ada@example.org</text>", "<text>ada<tspan>@example</tspan>.org</text>", "<text><textPath>ada@</textPath>example.org</text>", "<text>ada&#64;example&#x2e;org</text>", "<text><![CDATA[ada@example.org]]></text>",
+        "<desc>by ada@example.org</desc>", "<title>ada@example.org</title>", "<!-- ada@example.org -->", '<g id="ada@example.org"/>',
+    ],
+)  # fmt: skip
+def test_an_address_in_a_drawing_is_refused(inside: str) -> None:
+    assert "email: contains what looks like an e-mail address" in said(svg(inside))
+
+
+@pytest.mark.parametrize("inside", ["<text>Ada</text><text>@example.org</text>", "<title>logo@2x.png</title>"])
+def test_two_texts_are_no_address(inside: str) -> None:
+    assert not said(svg(inside))
+
+
 @pytest.mark.parametrize("element", HINTS)
 def test_what_may_not_stand_there_says_how_to_get_rid_of_it(element: str) -> None:
     (fault,) = faults(svg(f"<{element}/>"))

@@ -15,6 +15,7 @@ ImageFaultCode = Literal[
     "not-square",
     "unsafe",
     "contains-badge",
+    "email",
 ]
 
 MAX_FAULTS = 12

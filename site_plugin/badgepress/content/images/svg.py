@@ -6,6 +6,8 @@ import math
 import re
 from xml.parsers import expat
 
+from badgepress.content.text_rules import ADDRESS_HINT, addresses
+
 from . import svg_allowed as allowed
 from .report import FaultList, ImageReport, bytes_in_words, shown
 from .svg_effort import LETTERS_A_SHAPE, MAX_LETTERS, dash_length, effort_of
@@ -85,6 +87,9 @@ def inspect_svg(data: bytes) -> ImageReport:
         faults.add("unsafe", "has a namespace whose name is longer than any real one", PLAIN)
     else:
         reader.read(data)
+        # the drawn letters as they are read, whatever parts they are cut into; and the file, comments and names of parts included
+        if any(next(addresses(text), None) is not None for text in ("".join(reader.words), data.decode())):
+            faults.add("email", "contains what looks like an e-mail address", ADDRESS_HINT)
     if faults.has("not-an-image"):
         return faults.report(None)
     return faults.report("svg", reader.width, reader.height)
@@ -120,6 +125,7 @@ class _Reader:
         self.open: list[tuple[str, int]] = []
         self.dashes: list[float] = []
         self.letters = 0
+        self.words: list[str] = []
         self.elements = 0
         # Of a refused element the inside is not judged: it would only repeat the message.
         self.refused_at: int | None = None
@@ -174,6 +180,8 @@ class _Reader:
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self.elements += 1
+        if not name.endswith((" tspan", " textPath")):
+            self.words.append("\n")
         if self.elements > MAX_ELEMENTS:
             self.faults.add("too-large", f"is made of more than {MAX_ELEMENTS} shapes", _SIMPLER)
             raise _StopReading
@@ -203,6 +211,7 @@ class _Reader:
             self.refused_at = None
 
     def _text(self, text: str) -> None:
+        self.words.append(text)
         if self.refused_at is None and self.open and self.open[-1][0] in ("text", "tspan", "textPath"):
             self.letters += len(text)
             self.graph.add_weight(self.open[-1][1], len(text) // LETTERS_A_SHAPE)
