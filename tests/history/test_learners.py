@@ -17,6 +17,7 @@ from badgepress.policy.actions import Deed, deeds_of
 from badgepress.policy.decide import Behind, policy_problems
 from badgepress.problems import Place
 from tests.history.repository import ChangedRepository
+from tests.organisation import AWARD_PATH
 
 MIRA = "content/learners/mira.yml"
 TEXT = "name: Mira\nconsent: {on: 2026-11-02, text: 2026-1}\n"
@@ -64,6 +65,20 @@ def test_a_consent_does_not_go_back(with_mira: ChangedRepository, new: str, word
     for day in ("2026-11-02", "2026-11-03"):
         with_mira.write(MIRA, new + f"consent: {{on: {day}, text: 2026-1}}\n")
         assert with_mira.codes() == []
+
+
+def test_another_name_on_the_same_consent_is_told_and_a_new_address_is_not(with_mira: ChangedRepository) -> None:
+    award = with_mira.text(AWARD_PATH)
+    with_mira.write(AWARD_PATH, award + "learner: mira\nconsent: {on: 2026-11-02}\n")
+    with_mira.base_is_now()
+    with_mira.replace(MIRA, "name: Mira", "name: Mira Lund")
+    assert "the name on the page of mira changed, with the consent that was there before" in with_mira.diff("json")
+    with_mira.write("content/learners/mira-lund.yml", TEXT)
+    with_mira.remove(MIRA)
+    with_mira.replace(AWARD_PATH, "learner: mira", "learner: mira-lund")
+    assert "that was there before" not in with_mira.diff("json")
+    with_mira.replace("content/learners/mira-lund.yml", "Mira", "Bo")
+    assert "changed from “mira” to “mira-lund”, with the consent that was there before" in with_mira.diff("json")
 
 
 def file_change(old: dict[str, Any] | None, new: dict[str, Any] | None) -> FileChange:

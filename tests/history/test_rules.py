@@ -182,6 +182,18 @@ class TestAwards:
         assert of_award(AWARD | agreed, AWARD | agreed) == []
         assert of_award(held, {"forgotten": {"on": "2026-11-20"}, **agreed, **AWARD}) == []
 
+    @pytest.mark.parametrize(("name", "old", "new"), [("name", "Mira", "Bo"), ("learner", "mira", "bo")])
+    def test_another_name_on_the_same_consent_is_told(self, name: str, old: str, new: str) -> None:
+        held = AWARD | {name: old, "consent": CONSENT}
+        found = one(of_award(held, held | {name: new}))
+        assert (found.code, found.severity) == ("BP358", "warning")
+        assert f"changed from “{old}” to “{new}”, with the consent that was there before" in found.message
+        for consent in ({"on": "2026-11-24", "text": "2026-1"}, {**CONSENT, "text": "2"}):
+            assert of_award(held, held | {name: new, "consent": consent}) == []
+        assert of_award(AWARD | {"consent": CONSENT}, held) == []
+        assert of_award(held, AWARD | {"consent": CONSENT}) == []
+        assert list(award_problems([change(held, held | {name: new})], "0" * 40, [(old, new)])) == []
+
     def test_consent_is_missed_where_the_name_learner_or_listing_stands(self) -> None:
         base = without(AWARD, "evidence")
         for line, values in (("name: Mira", {"name": "Mira"}), ("learner: mira", {"learner": "mira"}), ("visibility: listed", {"visibility": "listed"})):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from badgepress.content.durations import parse_instant
@@ -17,12 +17,13 @@ _KEPT_WHEN_FORGOTTEN = ("badge", "awarded", "status_index")
 _WIDTH = {"private": 0, "unlisted": 1, "listed": 2}
 
 
-def award_problems(changes: list[AwardChange], base: str) -> Iterator[Problem]:
+def award_problems(changes: list[AwardChange], base: str, renamed_pages: Collection[tuple[str, str]] = ()) -> Iterator[Problem]:
     """Yield what a change does to awards that it may not do.
 
     Args:
         changes: The awards that differ from the base.
         base: The commit compared with, for the hints.
+        renamed_pages: Old and new handle of each learner whose page only got another address.
     """
     renamed = _renamed(changes)
     for change in changes:
@@ -32,6 +33,7 @@ def award_problems(changes: list[AwardChange], base: str) -> Iterator[Problem]:
             yield from _consent_problems(change)
         else:
             yield from _changed(change, change.old, change.new, _restoring(change, base))
+            yield from _another_holder(change, change.old, change.new, renamed_pages)
 
 
 def issued_facts(award: Values) -> dict[str, Any]:
@@ -161,6 +163,18 @@ def _consent_problems(change: AwardChange) -> Iterator[Problem]:
         hint = "Ask the holder, and record it: consent: {on: <date>, text: <version of your consent text>}. Or leave name and listing out."
         place = change.source.place(("name" if "name" in new else "learner") if names_more else "visibility")
         yield Problem(place, "BP358", f"the award {what}, but no consent is recorded", hint)
+
+
+def _another_holder(change: AwardChange, old: Values, new: Values, renamed_pages: Collection[tuple[str, str]]) -> Iterator[Problem]:
+    """Who agreed to stand there did not agree for anybody else, nor to another name; only a warning, as it may be a spelling mended on the same day."""
+    for name in ("name", "learner"):
+        before, after = old.get(name), new.get(name)
+        if not before or not after or before == after or (before, after) in renamed_pages:
+            continue
+        if "consent" in new and new["consent"] == old.get("consent"):
+            message = f"the “{name}” of an award changed from “{_short(before)}” to “{_short(after)}”, with the consent that was there before"
+            hint = f"Ask whoever it names now, and record the day on which they agreed. If somebody else earned it: badgepress revoke {change.id[:8]}, and award them."
+            yield Problem(change.source.place(name), "BP358", message, hint, "warning")
 
 
 def _short(value: Any) -> str:

@@ -10,7 +10,7 @@ from badgepress.history.award_rules import award_problems
 from badgepress.history.change import ChangeSet
 from badgepress.history.class_rules import class_problems, file_problems
 from badgepress.history.git_base import GitBase
-from badgepress.history.learner_rules import learner_problems
+from badgepress.history.learner_rules import learner_problems, renamed_pages
 from badgepress.history.pathway_rules import pathway_problems
 from badgepress.problems import Place, Problem
 
@@ -26,7 +26,7 @@ def history_problems(changes: ChangeSet, index: AwardIndex, base: GitBase) -> li
     counter = HolderCounter(changes, index)
     return sorted(
         {
-            *award_problems(changes.awards, changes.base),
+            *award_problems(changes.awards, changes.base, renamed_pages(changes.learners)),
             *class_problems(changes, counter.at_base),
             *pathway_problems(changes),
             *learner_problems(changes.learners),

@@ -1,8 +1,8 @@
-"""What may become of a learner's page: it may always go; it shows more only with a consent that is not older than the one before."""
+"""What may become of a learner's page: it may always go; it shows more only with a consent that is not older than the one before, and another name with the same consent is told."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from badgepress.history.change import FileChange, Values
 from badgepress.problems import Problem
@@ -24,6 +24,10 @@ def learner_problems(changes: Iterable[FileChange]) -> Iterator[Problem]:
     for change in changes:
         if change.old is None or change.new is None:
             continue
+        if _shows_more("name", change.old, change.new) and change.new.get("consent") == change.old.get("consent"):
+            what = _SHOWS_MORE["name"].format(handle=handle_of(change.path))
+            hint = "Ask the learner, and record the day on which they agreed to be called so."
+            yield Problem(change.source.place("name"), "BP358", f"{what}, with the consent that was there before", hint, "warning")
         before, after = _consent(change.old), _consent(change.new)
         if after >= before:
             continue
@@ -39,6 +43,18 @@ def learner_problems(changes: Iterable[FileChange]) -> Iterator[Problem]:
             else f"the consent goes back from {before} to {after}"
         )
         yield Problem(change.source.place("consent", "on"), "BP358", what, hint)
+
+
+def renamed_pages(changes: Sequence[FileChange]) -> set[tuple[str, str]]:
+    """Return old and new handle of each page that went and came again under another handle, with nothing in it changed."""
+    gone = {handle_of(change.path): change.old for change in changes if change.new is None}
+    return {
+        (handle, handle_of(change.path))
+        for change in changes
+        if change.old is None
+        for handle, values in gone.items()
+        if values == change.new
+    }
 
 
 def learner_line(change: FileChange) -> str:

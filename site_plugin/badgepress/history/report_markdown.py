@@ -47,7 +47,8 @@ def _blocks(report: Report, preview: str) -> Iterator[str]:
         if report.problems_left_out:
             yield f"- and {report.problems_left_out:,} more\n"
     elif report.problems:
-        yield f"\n<details><summary>{len(report.problems) + report.problems_left_out:,} warnings</summary>\n\n"
+        count = len(report.problems) + report.problems_left_out
+        yield f"\n<details><summary>{count:,} warning{'s' if count != 1 else ''}</summary>\n\n"
         for problem in report.problems:
             yield f"- ⚠️ `{code_span(problem.place)}` {escaped(problem.message)}\n"
         yield "\n</details>\n"
