@@ -25,7 +25,7 @@ from badgepress.content.schema_check import (
     schema_problems,
 )
 from badgepress.content.site_pages import _front_matter_problems, address_problems, page_problems, setting_problems
-from badgepress.content.text_rules import TextKind, text_faults
+from badgepress.content.text_rules import MAX_FAULTS_PER_CODE, TextKind, text_faults
 from badgepress.content.yaml_reader import (
     MAX_BYTES,
     MAX_PROBLEMS_A_FILE,
@@ -168,7 +168,8 @@ def test_places_are_those_of_what_was_asked_for_or_of_what_holds_it() -> None:
         assert source.key_place("c", "f", 0, "g") == Place("x.yml", 5, 7)
         assert source.key_place("c", "f", 1) == source.place("c", "f", 1) == Place("x.yml", 6, 7)
         assert source.place("c", "f", 2) == source.place("c", "f") == source.place("c", "f", "x") == Place("x.yml", 5, 5)
-        assert source.key_place("c", "x") == source.place("c") == source.key_place("c", "d", "x") == Place("x.yml", 3, 3) or source.key_place("c", "d", "x") == Place("x.yml", 3, 6)
+        assert source.key_place("c", "x") == source.place("c") == Place("x.yml", 3, 3)
+        assert source.key_place("c", "d", "x") == Place("x.yml", 3, 6)
         assert source.place("a", "x") == source.place("a", "b") == source.place("a", 0) == Place("x.yml", 1, 4)
         assert source.place("c", 0) == source.place("c", 1) == Place("x.yml", 3, 3)
         assert source.place("x") == Place("x.yml", 1, 1)
@@ -279,7 +280,7 @@ def test_where_in_a_text_is_told() -> None:
     assert faults("\u2066\x07", "text")[1] == "control contains a control character (U+0007) at character 2"
     assert faults("a@b.example \x07")[1] == "control contains a control character (U+0007) at character 13"
     assert faults("x" * 20 + "\x07") == ["control contains a control character (U+0007) after “xxxxxxxxxxxx”"]
-    assert len(faults("\x07" * 9)) == 5 or len(faults("\x07" * 9)) < 9
+    assert len(faults("\x07" * 9)) == MAX_FAULTS_PER_CODE
 
 
 # durations and times -----------------------------------------------------------------------------------------------------------
@@ -334,7 +335,8 @@ def test_some_files_are_nobodys_business_and_folders_of_that_name_are(tmp_path: 
     assert walked(tmp_path) == ([], [])
     (tmp_path / "x" / name).unlink()
     (tmp_path / "x" / name).mkdir()
-    assert walked(tmp_path) != ([], []) or name == "readme.md"
+    (tmp_path / "x" / name / "a.yml").write_text("")
+    assert walked(tmp_path) == (([f"x/{name}/a.yml"], []) if name == "readme.md" else ([], [f"BP011 x/{name}"]))
 
 
 @pytest.mark.parametrize("name", ["con", "prn", "aux.yml", "nul", "com1.yml", "com9", "lpt1", "lpt9.yml", "a.", "A.yml", "-a", "a b", "é.yml", "a" * 81, ".hidden"])
