@@ -108,10 +108,11 @@ def _check_associations(associations: list[Mapping[str, Any]], nested: list[Mapp
             raise StepError(
                 "association", "an association has not exactly type, associationType, sourceId and targetId"
             )
-        if association["type"] != "Association" or association["associationType"] not in ASSOCIATION_TYPES:
-            raise StepError("association", f"{association['associationType']!r} is no type of association")
+        kind = text_of(association, "associationType", "association")
+        if association["type"] != "Association" or kind not in ASSOCIATION_TYPES:
+            raise StepError("association", f"{kind!r} is no type of association")
         for name in ("sourceId", "targetId"):
-            if association[name] not in there:
+            if text_of(association, name, "association") not in there:
                 raise StepError("association", f"{name} {association[name]!r} is no achievement of this stack")
 
 

@@ -141,6 +141,20 @@ def _hosted() -> Iterator[Case]:
         "hosted-scope",
         web={f"{c.BASE}/upload/a.json": c.answer(assertion(f"{c.BASE}/upload/a.json"))},
     )
+    for name, way in (("dots", "../.."), ("escaped-dots", "%2e%2e/%2E%2E"), ("an-escaped-slash", "..%2f..")):
+        around = f"{c.BASE}/ob2/assertions/{way}/upload/a.json"
+        yield refused(
+            f"ob2-outside-starts-with-by-{name}", around, "hosted-scope", web={around: c.answer(assertion(around))}
+        )
+    for name, host in (("umlaut", "clüb.example"), ("sharp-s", "faß.example"), ("escaped-letter", "%63lub.example"), ("number", "0x7f.1")):
+        named = f"https://{host}/b.json"
+        yield refused(
+            f"ob2-badge-class-on-a-host-with-{name}",
+            c.ASSERTION,
+            "badge-form",
+            web=published(lambda d, named=named: d.update(badge=named)) | {named: c.answer(c.badge_class() | {"id": named})},
+            about="programs disagree about which server that is; a host is written in ASCII (xn--…)",
+        )
     bare = of_profile(lambda d: d["verification"].update(startsWith="https://club.example"))
     evil = "https://club.example.eve.example/a"
     yield refused(

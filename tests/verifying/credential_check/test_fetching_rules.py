@@ -38,7 +38,8 @@ def fails(action: Any, *given: Any, **named: Any) -> str:
 @pytest.mark.parametrize(
     ("url", "origin"),
     [
-        ("https://a.example/x", "https://a.example"), ("https://A.example:443/", "https://a.example"), ("https://a.example:8443", "https://a.example:8443"), ("https://[::1]/", "https://[::1]"), ("https://bücher.example", "https://xn--bcher-kva.example"), ("http://a.example", ""), ("https://", ""), ("https:///x", ""), ("https://u@a.example", ""),
+        ("https://a.example/x", "https://a.example"), ("https://A.example:443/", "https://a.example"), ("https://a.example:8443", "https://a.example:8443"), ("https://[::1]/", "https://[::1]"), ("https://bücher.example", ""), ("https://xn--bcher-kva.example", "https://xn--bcher-kva.example"), ("https://faß.example", ""), ("https://a%2eexample", ""), ("https://127.0.0.1", "https://127.0.0.1"), ("https://127.1", ""), ("https://0x7f.1", ""), ("https://2130706433/", ""), ("https://a.0x", ""), ("https://a.1.", ""),
+        ("https://1.a", "https://1.a"), ("https://0xa.b", "https://0xa.b"), ("https://[fe80::1%25eth0]/", ""), ("https://[0::1]", ""), ("https://[v1.x]/", ""), ("https://a..b", ""), ("https://" + "a" * 63, "https://" + "a" * 63), ("https://" + "a" * 64, ""), ("https://a_b.example.", "https://a_b.example."), ("http://a.example", ""), ("https://", ""), ("https:///x", ""), ("https://u@a.example", ""),
         ("https://:p@a.example", ""), ("https://a.example:99999", ""), ("https://a.example/\\x", ""), ("https://a.example/ x", ""), ("https://a.example/\n", ""), ("https://[::1", ""), ("urn:x", ""), ("", ""),
     ],
 )  # fmt: skip

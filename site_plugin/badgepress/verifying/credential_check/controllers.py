@@ -209,6 +209,8 @@ def _read(method: Mapping[str, Any], method_id: str, issuer: str, now: datetime)
     except StepError as error:
         raise Trouble("key-document", f"the key {method_id}: {error}") from None
     kind = method.get("type")
+    if not isinstance(kind, str):
+        raise unclear("key-method-unknown", f"the key {method_id} is written as {kind!r}, which is not one type")
     if kind in _MULTIKEY_TYPES:
         return from_multikey(method.get("publicKeyMultibase"), method_id)
     if kind in _JWK_TYPES:

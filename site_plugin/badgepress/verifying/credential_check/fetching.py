@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 import time
 from collections.abc import Callable, Mapping
@@ -30,6 +31,8 @@ class Fetched:
 
 
 _NEVER_IN_ADDRESSES = re.compile(r"[\\\x00-\x20]")
+# browsers read a number at the end as an address of the old internet, in many spellings
+_HOST = re.compile(r"(?:[a-z0-9_-]{1,63}\.)*(?!(?:[0-9]+|0x[0-9a-f]*)\.?$)[a-z0-9_-]{1,63}\.?")
 
 
 class FetchError(BadgepressError):
@@ -105,26 +108,42 @@ def _is_same_site(one: str, other: str) -> bool:
 
 
 def origin_of(url: str) -> str:
-    """Return scheme, host and port of an https address in one spelling, empty for anything else."""
+    """Return scheme, host and port of an https address in one spelling, empty for anything else.
+
+    A host is written in ASCII (RFC 5891 §2.3.2.1, A-labels): of other letters, one program asks one server and the next one another.
+    """
     if _NEVER_IN_ADDRESSES.search(url):
         return ""  # urlsplit would pass over some of them, and browsers over others
     try:
         parts = urlsplit(url)
         port = parts.port
-        host = (parts.hostname or "").encode("idna").decode("ascii")
     except ValueError:
         return ""
-    if parts.scheme != "https" or not parts.hostname or parts.username is not None or parts.password is not None:
+    host = parts.hostname or ""
+    if ("[" in parts.netloc) != (":" in host):
+        return ""
+    if parts.scheme != "https" or parts.username is not None or not _is_host(host):
         return ""
     host = f"[{host}]" if ":" in host else host
     return f"https://{host}" + (f":{port}" if port not in (None, 443) else "")
 
 
+def _is_host(host: str) -> bool:
+    try:
+        return "%" not in host and ipaddress.ip_address(host).compressed == host
+    except ValueError:
+        return _HOST.fullmatch(host) is not None
+
+
+def has_dots(url: str) -> bool:
+    """Say whether a step of an address' path begins with a dot, however it is written: servers may resolve it to another folder."""
+    return "/." in unquote(urlsplit(url).path)
+
+
 def is_beside(url: str, other: str) -> bool:
     """Say whether an address is in the folder of another, or below it: on a shared server, the rest is somebody else's."""
     path, folder = urlsplit(url).path, urlsplit(other).path.rpartition("/")[0] + "/"
-    has_dots = "/." in unquote(path)
-    return origin_of(url) != "" and origin_of(url) == origin_of(other) and path.startswith(folder) and not has_dots
+    return origin_of(url) != "" and origin_of(url) == origin_of(other) and path.startswith(folder) and not has_dots(url)
 
 
 class Library:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from badgepress.verifying.credential_check.fetching import Errands, origin_of
+from badgepress.verifying.credential_check.fetching import Errands, has_dots, origin_of
 from badgepress.verifying.credential_check.forms import check_form
 from badgepress.verifying.credential_check.report import Trouble, unclear
 from badgepress.verifying.credential_check.results import listed
@@ -70,7 +70,7 @@ def check_scope(url: str, issuer: Issuer) -> None:
     hosts = [host for host in listed(rules.get("allowedOrigins")) if isinstance(host, str)]
     if starts:
         # a prefix without a path would be the prefix of other hosts as well: example.org, example.org.evil.example
-        if not any(url.startswith(start) and origin_of(start) == origin_of(url) for start in starts):
+        if has_dots(url) or not any(url.startswith(start) and origin_of(start) == origin_of(url) for start in starts):
             raise Trouble(
                 "hosted-scope",
                 f"{url} is not below {', '.join(starts)[:300]}, where {issuer.id} publishes its assertions",

@@ -16,9 +16,10 @@ export class FetchError extends Error {
 export const originOf = (url) => {
   // eslint-disable-next-line no-control-regex
   if (typeof url !== "string" || /[\\\u0000-\u0020]/.test(url)) return "";
+  const host = /^https:\/\/(\[[^\]/?#]*\]|[^/?#:@[]*)(?::\d*)?(?:[/?#]|$)/i.exec(url)?.[1];
   try {
     const parts = new URL(url);
-    return parts.protocol === "https:" && /^https:\/\//i.test(url) && !parts.username && !parts.password && !/^https:\/\/[^/?#]*@/i.test(url) ? parts.origin : "";
+    return host && host.toLowerCase() === parts.hostname ? parts.origin : "";
   } catch {
     return "";
   }
@@ -29,18 +30,20 @@ export const isSameSite = (one, other) => {
   return plain(one) === plain(other);
 };
 
-// Whether an address is in the folder of another, or below it: on a shared server, the rest is somebody else's.
-export const isBeside = (url, other) => {
-  if (!originOf(url) || originOf(url) !== originOf(other)) return false;
-  const pathOf = (address) => address.replace(/^https:\/\/[^/?#]*/i, "").split(/[?#]/)[0];
-  let plain;
+const pathOf = (url) => url.replace(/^https:\/\/[^/?#]*/i, "").split(/[?#]/)[0];
+
+// Whether a step of an address' path begins with a dot, however it is written: servers may resolve it to another folder.
+export const hasDots = (url) => {
   try {
-    plain = decodeURIComponent(pathOf(url));
+    return decodeURIComponent(pathOf(url)).includes("/.");
   } catch {
-    return false;
+    return true;
   }
-  return pathOf(url).startsWith(pathOf(other).replace(/[^/]*$/, "") || "/") && !plain.includes("/.");
 };
+
+// Whether an address is in the folder of another, or below it: on a shared server, the rest is somebody else's.
+export const isBeside = (url, other) =>
+  originOf(url) !== "" && originOf(url) === originOf(other) && pathOf(url).startsWith(pathOf(other).replace(/[^/]*$/, "") || "/") && !hasDots(url);
 
 // Fetch an address and follow its redirects: few, https only, and to other servers only where that is allowed.
 export const follow = async (once, url, mayLeave) => {

@@ -1,5 +1,5 @@
 // Who issued an assertion of OB 1.x or OB 2.0: assertion → badge class → issuer, each from its own address.
-import { originOf } from "./fetching.js";
+import { hasDots, originOf } from "./fetching.js";
 import { checkForm } from "./forms.js";
 import { Trouble, unclear } from "./report.js";
 import { has, isObject, isText, listed, shown } from "./values.js";
@@ -47,7 +47,7 @@ export const checkScope = (url, issuer) => {
   };
   if (starts.length) {
     // a prefix without a path would be the prefix of other hosts as well: example.org, example.org.evil.example
-    if (!starts.some((start) => url.startsWith(start) && originOf(start) === originOf(url))) refuse(`below ${starts.join(", ").slice(0, 300)}`);
+    if (hasDots(url) || !starts.some((start) => url.startsWith(start) && originOf(start) === originOf(url))) refuse(`below ${starts.join(", ").slice(0, 300)}`);
   } else if (hosts.length) {
     const { hostname, host } = new URL(url);
     if (!hosts.includes(hostname) && !hosts.includes(host)) refuse(`at ${hosts.join(", ").slice(0, 300)}`);
