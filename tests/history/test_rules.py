@@ -182,6 +182,16 @@ class TestAwards:
         assert of_award(AWARD | agreed, AWARD | agreed) == []
         assert of_award(held, {"forgotten": {"on": "2026-11-20"}, **agreed, **AWARD}) == []
 
+    def test_what_an_award_took_the_place_of_is_told_when_it_changes(self) -> None:
+        older, other = "2b7d90e4-0d4b-4a57-9c3e-2f6f3a1b7c91", "3b7d90e4-0d4b-4a57-9c3e-2f6f3a1b7c91"
+        held = AWARD | {"supersedes": older}
+        assert of_award(AWARD, held) == []
+        assert of_award(held, held) == []
+        gone, moved = one(of_award(held, AWARD)), one(of_award(held, AWARD | {"supersedes": other}))
+        assert {(found.code, found.severity) for found in (gone, moved)} == {("BP351", "warning")}
+        assert gone.message == f"this award no longer takes the place of {older}, which counts as valid again"
+        assert moved.message == f"{gone.message}; {other} is called replaced"
+
     @pytest.mark.parametrize(("name", "old", "new"), [("name", "Mira", "Bo"), ("learner", "mira", "bo")])
     def test_another_name_on_the_same_consent_is_told(self, name: str, old: str, new: str) -> None:
         held = AWARD | {name: old, "consent": CONSENT}

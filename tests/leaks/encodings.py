@@ -77,6 +77,19 @@ ENCODINGS: dict[str, Callable[[KeyForms], bytes]] = {
     "list of numbers": lambda key: json.dumps(list(key.secret)).encode(),
     "list of numbers, with the public key": lambda key: json.dumps(list(key.secret + key.public), separators=(",", ":")).encode(),
 }
+RARE: dict[str, Callable[[KeyForms], bytes]] = {
+    "PEM, percent-encoded": lambda key: quote(key.file(), safe="").encode(),
+    "PEM, every byte percent-encoded": lambda key: b"".join(b"%%%02x" % byte for byte in key.file()),
+    "list of hexadecimal numbers": lambda key: ", ".join(f"0x{byte:02x}" for byte in key.secret).encode(),
+    "list of hexadecimal numbers, short": lambda key: ",".join(f"0X{byte:X}" for byte in key.secret + key.public).encode(),
+    "multibase hexadecimal": lambda key: b"f" + (key.codec + key.secret).hex().encode(),
+    "multibase HEXADECIMAL": lambda key: b"F" + key.secret.hex().upper().encode(),
+    "base32": lambda key: base64.b32encode(key.secret),
+    "base32 without padding": lambda key: base64.b32encode(key.secret).rstrip(b"=").lower(),
+    "base32 of DER": lambda key: base64.b32encode(key.file(encoding=Encoding.DER)),
+    "multibase base32": lambda key: b"b" + base64.b32encode(key.codec + key.secret).rstrip(b"=").lower(),
+}
+"""Found in a tree, a site or a log; what is about to be published is not looked through for these."""
 ONLY_P256: dict[str, Callable[[KeyForms], bytes]] = {
     "PEM SEC 1": lambda key: key.file(PrivateFormat.TraditionalOpenSSL),
     "base64 of PEM SEC 1": lambda key: base64.b64encode(key.file(PrivateFormat.TraditionalOpenSSL)),

@@ -251,6 +251,32 @@ class TestSignedCommits:
         self.commit_as(repository, keys / "dan")
         assert "BP454" in self.codes(repository, keys, author="cleo")
 
+    @pytest.mark.parametrize("adds", [None, "keys/extra.yml", AWARD_PATH])
+    def test_a_merge_needs_a_signature_where_it_adds_something_of_its_own(
+        self, repository: ChangedRepository, keys: Path, adds: str | None
+    ) -> None:
+        award(repository)
+        self.commit_as(repository, keys / "dan")
+        git(repository.root, "checkout", "-q", "main")
+        repository.write("README.md", "Knots\n")
+        repository.commit()
+        git(repository.root, "checkout", "-q", "change")
+        git(repository.root, "merge", "-q", "--no-commit", "--no-ff", "main")
+        if adds:
+            repository.write(adds, "a: b\n")
+        repository.commit("Merge")
+        assert ("BP454" in self.codes(repository, keys)) == (adds is not None)
+
+    def test_a_merge_by_hand_needs_a_signature(self, repository: ChangedRepository, keys: Path) -> None:
+        repository.write("README.md", "Knots\n")
+        self.commit_as(repository, keys / "dan")
+        git(repository.root, "checkout", "-q", "-b", "other", "main")
+        repository.write("README.md", "Knots!\n")
+        self.commit_as(repository, keys / "dan")
+        git(repository.root, "checkout", "-q", "change")
+        git(repository.root, "merge", "-q", "-s", "ours", "other")
+        assert "BP454" in self.codes(repository, keys)
+
     def test_a_change_cannot_bring_its_own_signers(self, repository: ChangedRepository, keys: Path) -> None:
         repository.write("allowed_signers", f"dan {(keys / 'mallory.pub').read_text()}")
         award(repository)

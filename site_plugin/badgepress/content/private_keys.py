@@ -21,6 +21,8 @@ _MARKS = (b"PRIVATE KEY", b"z3u2", b"z42t", b'"d"', b"AGE-SECRET-KEY-1", b"LS0tL
 
 def holds_private_key(data: bytes) -> bool:
     """Say whether bytes contain a private key as PEM, base64 of PEM, secret multikey, JWK or age identity."""
+    if b"\0" in data:
+        data = data.replace(b"\0", b"")  # as Windows writes what a program prints: UTF-16
     for mark in _MARKS:  # a loop, not any(): it runs for every file
         if mark in data:
             break

@@ -100,6 +100,7 @@ def _changed(change: AwardChange, old: Values, new: Values, restoring: str) -> I
         if before.get(name) != after.get(name):
             yield _edited(change, name, old, new, restoring)
     if "forgotten" not in new:
+        yield from _replaced_no_more(change, old, new)
         yield from _visibility_problems(change, old, new)
         yield from _consent_problems(change)
 
@@ -137,6 +138,15 @@ def _revocation_problems(change: AwardChange, old: Values, new: Values, restorin
 def _day(award: Values) -> str:
     revoked = award.get("revoked")
     return str(revoked.get("on", "")) if isinstance(revoked, dict) else ""
+
+
+def _replaced_no_more(change: AwardChange, old: Values, new: Values) -> Iterator[Problem]:
+    """Which award this one took the place of may have been wrong; but the page of that one has said so, and says otherwise now."""
+    before, after = old.get("supersedes"), new.get("supersedes")
+    if before and before != after:
+        message = f"this award no longer takes the place of {before}, which counts as valid again" + (f"; {after} is called replaced" if after else "")
+        hint = f"If that is not meant, put it back: supersedes: {before}. If the older award is wrong: badgepress revoke {str(before)[:8]}."
+        yield Problem(change.source.place("supersedes"), "BP351", message, hint, "warning")
 
 
 def _visibility_problems(change: AwardChange, old: Values, new: Values) -> Iterator[Problem]:

@@ -24,6 +24,8 @@ _TOKEN = re.compile(rb"[A-Za-z0-9+/_-]+")
 _HEX = re.compile(rb"[0-9a-fA-F]{64,}")
 _HEX_PAIRS = re.compile(rb"[0-9a-fA-F]{2}(?:[: ]\s*[0-9a-fA-F]{2}){31,}")
 _NUMBERS = re.compile(rb"[0-9]{1,3}(?:\s*,\s*[0-9]{1,3}){31,}")
+_HEX_NUMBERS = re.compile(rb"0[xX][0-9a-fA-F]{1,2}(?:\s*,\s*0[xX][0-9a-fA-F]{1,2}){31,}")
+_BASE32 = re.compile(rb"[A-Z2-7]{52,}|[a-z2-7]{52,}")
 _BASE58 = re.compile(rb"[1-9A-HJ-NP-Za-km-z]{42,140}")
 _WRAPPED = re.compile(rb"(?<![A-Za-z0-9+/_-])(?:[A-Za-z0-9+/_-]{40,100}\r?\n[ \t]*)+[A-Za-z0-9+/_-]{4,100}={0,2}")
 _PEM = re.compile(rb"-----BEGIN ([A-Z0-9 ]{0,20})PRIVATE KEY-----(.{40,8000}?)-----END", re.DOTALL)
@@ -35,9 +37,9 @@ _LENGTHS = (32, 33, 34, 35, 64, 65, 96, 97)
 _BEHIND_PUBLIC = (32, 64, 68, 69)
 """How far behind the beginning of a public key its private half may begin; OpenSSH puts it there for P-256, with its length before it."""
 _MULTICODECS = (b"\x80\x26", b"\x86\x26")
-_ESCAPES = {b"%2B": b"+", b"%2F": b"/", b"%3D": b"=", b"\\/": b"/", b"\\u002B": b"+", b"&#43;": b"+", b"&#x2F;": b"/"}
-_MAY_ESCAPE = (b"%2", b"%3", b"\\", b"&#")
-_ESCAPE = re.compile(rb"%2B|%2F|%3D|\\/|\\u002B|&#43;|&#x2F;", re.IGNORECASE)
+_ESCAPES = {b"\\/": b"/", b"\\u002B": b"+", b"&#43;": b"+", b"&#x2F;": b"/"}
+_MAY_ESCAPE = (b"%", b"\\", b"&#")
+_ESCAPE = re.compile(rb"%(?:[2-7][0-9A-F]|0[9AD])|\\/|\\u002B|&#43;|&#x2F;", re.IGNORECASE)
 
 
 class Candidate(NamedTuple):
@@ -59,9 +61,11 @@ def candidates(data: bytes, publics: tuple[bytes, ...], depth: int = 0) -> Itera
     """
     yield from _of_binary(data, publics, depth)
     yield from _of_text(data, publics, depth)
+    if depth == 0 and data.count(b"\0") * 3 >= len(data) > 0:
+        # UTF-16, as Windows writes what a program prints, or UTF-32
+        yield from _of_text(data.replace(b"\0", b""), publics, depth)
     if any(mark in data for mark in _MAY_ESCAPE) and _ESCAPE.search(data):
-        plain = _ESCAPE.sub(lambda match: _ESCAPES.get(match[0].upper()) or _ESCAPES.get(match[0]) or match[0], data)
-        yield from _of_text(plain, publics, depth)
+        yield from _of_text(_ESCAPE.sub(_unescaped, data), publics, depth)
 
 
 def _of_binary(data: bytes, publics: tuple[bytes, ...], depth: int) -> Iterator[Candidate]:
@@ -81,6 +85,11 @@ def _of_binary(data: bytes, publics: tuple[bytes, ...], depth: int) -> Iterator[
         if data[:2] in _MULTICODECS:
             yield Candidate(0, "multikey", data[2 : 2 + SECRET_BYTES])
         yield Candidate(0, "raw bytes", data[:SECRET_BYTES])
+
+
+def _unescaped(match: re.Match[bytes]) -> bytes:
+    escape = match[0]
+    return bytes.fromhex(escape[1:].decode()) if escape[:1] == b"%" else _ESCAPES.get(escape.upper()) or _ESCAPES.get(escape) or escape
 
 
 def _is_text(data: bytes) -> bool:
@@ -109,6 +118,9 @@ def _of_text(data: bytes, publics: tuple[bytes, ...], depth: int) -> Iterator[Ca
         numbers = [int(number) for number in match[0].split(b",")]
         if max(numbers) < 256:
             yield from _of_bytes(match.start(), "list of numbers", bytes(numbers), publics, depth)
+    for match in _HEX_NUMBERS.finditer(data) if b"0x" in data or b"0X" in data else ():
+        numbers = [int(number, 16) for number in match[0].split(b",")]
+        yield from _of_bytes(match.start(), "list of numbers", bytes(numbers), publics, depth)
 
 
 def _tokens(data: bytes, letters: bytes) -> Iterator[tuple[int, bytes]]:
@@ -126,8 +138,13 @@ def _of_token(offset: int, token: bytes, publics: tuple[bytes, ...], depth: int)
     for match in _HEX.finditer(run):
         digits = match[0][: len(match[0]) // 2 * 2]
         yield from _of_bytes(offset + match.start(), "hexadecimal", bytes.fromhex(digits.decode()), publics, depth)
+        if match[0][:1] in b"fF":
+            digits = match[0][1 : len(match[0]) - (len(match[0]) - 1) % 2]
+            yield from _of_bytes(offset + match.start(), "multibase (hexadecimal)", bytes.fromhex(digits.decode()), publics, depth)
         if len(match[0]) == len(run):
             return
+    for match in _BASE32.finditer(run):
+        yield from _of_base32(offset + match.start(), match[0], publics, depth)
     for match in _BASE58.finditer(run):
         yield from _of_base58(offset + match.start(), match[0])
     yield from _inner(offset, "base64", _base64(run), publics, depth)
@@ -153,6 +170,14 @@ def _of_base58(offset: int, text: bytes) -> Iterator[Candidate]:
                 yield Candidate(offset, "multikey", blob[2:])
             elif len(blob) in (SECRET_BYTES, 2 * SECRET_BYTES, 3 * SECRET_BYTES):
                 yield Candidate(offset, encoding, blob[:SECRET_BYTES])
+
+
+def _of_base32(offset: int, text: bytes, publics: tuple[bytes, ...], depth: int) -> Iterator[Candidate]:
+    for letters, encoding in ((text, "base32"), (text[1:], "multibase (base32)")):
+        if encoding == "base32" or text[:1] in b"bB":
+            whole = letters[: len(letters) - (len(letters) % 8 in (1, 3, 6))].upper()
+            blob = base64.b32decode(whole + b"=" * (-len(whole) % 8))
+            yield from _of_bytes(offset, encoding, blob, publics, depth)
 
 
 def _of_bytes(offset: int, encoding: str, blob: bytes, publics: tuple[bytes, ...], depth: int) -> Iterator[Candidate]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,8 @@ class Commit:
     """A commit of the change."""
 
     name: str
-    is_merge: bool
+    is_plain_merge: bool
+    """Whether it holds what Git makes of its two parents by itself, and nothing of its own."""
     addresses: frozenset[str]
     """E-mail addresses of author and committer; never shown."""
     signer: str = ""
@@ -35,7 +36,7 @@ def commits_of(root: Path, base: str, allowed_signers: bytes | None = None) -> l
     Raises:
         BaseUnknownError: Git cannot list them.
     """
-    form = "%H%x00%P%x00%ae%x00%ce%x00" + ("%G?%x00%GS" if allowed_signers is not None else "%x00")
+    form = "%H%x00%P%x00%T%x00%ae%x00%ce%x00" + ("%G?%x00%GS" if allowed_signers is not None else "%x00")
     with tempfile.NamedTemporaryFile(prefix="badgepress-signers-") as signers:
         signers.write(allowed_signers or b"")
         signers.flush()
@@ -47,22 +48,29 @@ def commits_of(root: Path, base: str, allowed_signers: bytes | None = None) -> l
         printed = run_git(root, *settings, "log", f"--format={form}%x00%x01", f"{base}..HEAD")
     if printed is None:
         raise BaseUnknownError("Git cannot list the commits of this change", hint="Run: git log")
-    return list(_parsed(printed.decode("utf-8", "replace")))
+    return list(_parsed(root, printed.decode("utf-8", "replace")))
 
 
-def _parsed(printed: str) -> Iterator[Commit]:
+def _parsed(root: Path, printed: str) -> Iterator[Commit]:
     for entry in printed.split("\x00\x01"):
         if not entry.strip():
             continue
-        name, parents, author, committer, state, signer = entry.lstrip("\n").split("\x00")[:6]
-        yield Commit(name, " " in parents, frozenset({author, committer}), signer if state == "G" else "")
+        name, parents, tree, author, committer, state, signer = entry.lstrip("\n").split("\x00")[:7]
+        is_plain_merge = _merged(root, parents.split()) == tree
+        yield Commit(name, is_plain_merge, frozenset({author, committer}), signer if state == "G" else "")
+
+
+def _merged(root: Path, parents: Sequence[str]) -> str:
+    """Return the tree that Git makes of two parents without anybody's help, nothing for any other number, for conflicts, and of a Git before 2.38."""
+    printed = run_git(root, "merge-tree", "--write-tree", "--no-messages", *parents) if len(parents) == 2 else None
+    return (printed or b"").decode("ascii", "replace").strip()
 
 
 def signature_problems(commits: list[Commit], author: str) -> Iterator[Problem]:
-    """Yield the commits that their author did not sign; merges, which add nothing of their own to a change, are left out."""
+    """Yield the commits that their author did not sign; merges are left out that add nothing of their own to a change."""
     for commit in commits:
         place = Place(f"commit {commit.name[:12]}")
-        if commit.is_merge or (commit.signer and commit.signer.lower() == author.lower()):
+        if commit.is_plain_merge or (commit.signer and commit.signer.lower() == author.lower()):
             continue
         hint = "Sign it with a key that the allowed signers name: git commit --amend -S, then push again."
         whom = f"is signed by {commit.signer}, not by {author}" if commit.signer else "has no good signature"
