@@ -307,11 +307,15 @@ def _plain_addresses(text: str) -> Iterator[int]:
     for match in _MAILTO.finditer(text):
         yield match.start()
     for match in _AT.finditer(text):
-        left = text[max(0, match.start() - 200) : match.start()]
+        if not (text[match.end() : match.end() + 1].isalnum() or text.startswith(("[", "-", "_"), match.end())):
+            continue
         right = text[match.end() : match.end() + 255]
-        local = _LOCAL_PART.search(unicodedata.normalize("NFKC", left[-64:]))
         domain = _DOMAIN.match(unicodedata.normalize("NFKC", right).replace("\u3002", "."))
-        if local is None or domain is None or _RETINA.match(domain[0]):
+        if domain is None or _RETINA.match(domain[0]):
+            continue
+        left = text[max(0, match.start() - 200) : match.start()]
+        local = _LOCAL_PART.search(unicodedata.normalize("NFKC", left[-64:]))
+        if local is None:
             continue
         is_handle = re.search(r"(?:^|[\s/(])@[\w.-]+\Z", left) is not None
         is_git = left.endswith("git") and re.match(r"[\w.-]+:\S", right) is not None

@@ -18,7 +18,7 @@ class Commit:
 
     name: str
     is_plain_merge: bool
-    """Whether it holds what Git makes of its two parents by itself, and nothing of its own."""
+    """Whether it holds what Git makes of its two parents by itself, and nothing of its own; only asked where signatures are."""
     addresses: frozenset[str]
     """E-mail addresses of author and committer; never shown."""
     signer: str = ""
@@ -48,15 +48,16 @@ def commits_of(root: Path, base: str, allowed_signers: bytes | None = None) -> l
         printed = run_git(root, *settings, "log", f"--format={form}%x00%x01", f"{base}..HEAD")
     if printed is None:
         raise BaseUnknownError("Git cannot list the commits of this change", hint="Run: git log")
-    return list(_parsed(root, printed.decode("utf-8", "replace")))
+    merged_in = root if allowed_signers is not None else None
+    return list(_parsed(printed.decode("utf-8", "replace"), merged_in))
 
 
-def _parsed(root: Path, printed: str) -> Iterator[Commit]:
+def _parsed(printed: str, merged_in: Path | None) -> Iterator[Commit]:
     for entry in printed.split("\x00\x01"):
         if not entry.strip():
             continue
         name, parents, tree, author, committer, state, signer = entry.lstrip("\n").split("\x00")[:7]
-        is_plain_merge = _merged(root, parents.split()) == tree
+        is_plain_merge = merged_in is not None and _merged(merged_in, parents.split()) == tree
         yield Commit(name, is_plain_merge, frozenset({author, committer}), signer if state == "G" else "")
 
 
