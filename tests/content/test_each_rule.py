@@ -447,6 +447,14 @@ def test_of_addresses_only_the_issuers_own_may_stand_in_pages(tmp_path: Path, na
     assert {problem.code for problem in found} <= {"BP402"}
 
 
+@pytest.mark.parametrize(("name", "severity"), [("consent/2026-1.md", "warning"), ("consent/2026-1.txt", "error"), ("2026-1.md", "error")])
+def test_a_consent_text_may_keep_the_address_that_the_issuer_had(tmp_path: Path, name: str, severity: str) -> None:
+    path = tmp_path / "content" / "pages" / name
+    path.parent.mkdir(parents=True)
+    path.write_text("Write to hello@club.example.")
+    assert [problem.severity for problem in address_problems(tmp_path, "new@club.example")] == [severity]
+
+
 def test_pages_without_a_known_issuer_hold_no_address_at_all(tmp_path: Path) -> None:
     assert list(address_problems(tmp_path, "")) == []
     pages = tmp_path / "content" / "pages"

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
+from badgepress.content.consent_texts import is_consent_text
 from badgepress.content.text_rules import MAX_FAULTS_PER_CODE, addresses
 from badgepress.content.yaml_reader import read_yaml
 from badgepress.plain_text import shown_path
-from badgepress.problems import Place, Problem
+from badgepress.problems import Place, Problem, Severity
 
 _INCLUDING = {
     "pymdownx.snippets", "markdown_include.include", "mdx_include", "macros", "include-markdown", "markdownextradata", "gen-files", "exec", "markdown-exec",
@@ -88,7 +89,10 @@ def address_problems(root: Path, own_address: str) -> Iterator[Problem]:
             line = text.count("\n", 0, at) + 1
             hint = "Delete it: of all addresses, only the issuer's own (issuer.email) may stand here, letter for letter."
             shown = shown_path(path.relative_to(root).as_posix())
-            yield Problem(Place(shown, line), "BP402", "this line contains what looks like an e-mail address", hint)
+            # a text that holders agreed to stays as it was, with the address that the issuer had then
+            severity: Severity = "warning" if is_consent_text(shown) else "error"
+            message = "this line contains what looks like an e-mail address"
+            yield Problem(Place(shown, line), "BP402", message, hint, severity)
 
 
 def setting_problems(extensions: Iterable[str], plugins: Iterable[str]) -> Iterator[Problem]:
