@@ -127,6 +127,24 @@ def test_on_a_code_host_somebody_is_named_who_may_award(tmp_path: Path, capsys: 
     assert not (tmp_path / "org").exists()
 
 
+def test_everything_that_is_missing_is_named_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = tmp_path / "org"
+    assert run(["init", str(root), "--no-ask"]) == 2
+    wanted = "give --name, --base-url, --email, --badge, --badge-description and --login (who may award: a login on github, such as yours), or answer the questions at a terminal (--ask)"
+    assert wanted in capsys.readouterr().err
+    assert run(["init", str(root), *flags(**{"badge": "三本の結び目"}), "--login", "ada", "--no-ask"]) == 2
+    assert "give --badge-slug (its file name, in small Latin letters), or answer" in capsys.readouterr().err
+    assert not root.exists()
+    assert run(["init", str(root), *flags(), "--login", "ada", "--no-ask"]) == 0
+    for command, missing in (
+        (["badge"], "give NAME, --description and --criteria, or"), (["pathway"], "give NAME and --description, or"),
+        (["learner", "ada-l"], "give --name and --consent (the day on which they agreed), or"), (["badge", "結", "--description", "a", "--criteria", "b"], "give --slug (its file name, in small Latin letters), or"),
+    ):  # fmt: skip
+        capsys.readouterr()
+        assert run(["new", *command, "-C", str(root), "--no-ask"]) == 2
+        assert missing in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("logins", [(), ("ada",), ("ada", "bo", "cleo")])
 def test_every_policy_can_be_met(logins: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     root = tmp_path / "org"

@@ -10,6 +10,7 @@ import click
 
 from badgepress.authoring.answers import sound_answer
 from badgepress.authoring.recipients import code_recipient, email_recipient, masked_address
+from badgepress.cli.questions import answer
 from badgepress.cli.writing import refuse_address
 from badgepress.content.model import BadgeClass
 from badgepress.errors import BadgepressError
@@ -116,14 +117,7 @@ def evidence_values(options: Iterable[str], badge: BadgeClass, *, is_asking: boo
 
 def _asked(question: str, field: str, default: str | None = "") -> str:
     """Ask until the answer can stand in the field of an award, or is empty where that is the default."""
-    while True:
-        typed: str = click.prompt(question, default=default, show_default=bool(default))
-        if typed == default == "":
-            return ""
-        try:
-            return sound_answer("award", field, typed)
-        except BadgepressError as error:
-            click.echo(f"  {error}. {error.hint}", err=True)
+    return answer(question, lambda typed: sound_answer("award", field, typed), default)
 
 
 def result_values(options: Iterable[str], badge: BadgeClass, *, is_asking: bool) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
@@ -23,14 +23,12 @@ from badgepress.authoring.placing import git_state, make_repository, refuse_exis
 from badgepress.authoring.trial import problems_after, trial_copy
 from badgepress.checks.issuer import base_url_faults
 from badgepress.cli.options import now_option
+from badgepress.cli.questions import Check, answer, refuse_missing
 from badgepress.cli.writing import may_ask, tell, writing_options
 from badgepress.content.load import load
 from badgepress.content.schema_check import Kind
 from badgepress.errors import BadgepressError, ContentError
 from badgepress.problems import has_errors
-
-Check = Callable[[str], str]
-"""Returns an answer as it is kept; raises a BadgepressError."""
 
 
 @click.command()
@@ -75,40 +73,37 @@ def init(folder: Path, git: bool, ask: bool | None, dry_run: bool, now: datetime
 
 
 def _organisation(given: dict[str, Any], *, is_asking: bool) -> Organisation:
-    def answer(option: str, question: str, check: Check, default: str | None = None) -> str:
-        if given[option] is not None or not is_asking:
-            typed = given[option] if given[option] is not None else default
-            if typed is None:
-                raise click.UsageError(f"give --{option.removesuffix('_name').replace('_', '-')}, or answer the questions at a terminal (--ask)")
+    host = cast(Host, given["host"] or "github")
+    logins = _logins(given["logins"])
+    needed = {"--name": given["name"], "--base-url": given["base_url"], "--email": given["email"], "--badge": given["badge_name"], "--badge-description": given["badge_description"]}
+    # left open, whoever has an account there could award and approve
+    needed[f"--login (who may award: a login on {host}, such as yours)"] = logins or host == "none"
+    refuse_missing((option for option, value in needed.items() if not value), is_asking=is_asking)
+
+    def given_or_asked(option: str, question: str, check: Check, default: str | None = None) -> str:
+        typed = given[option] if given[option] is not None or is_asking else default
+        if typed is not None:
             return check(typed)
-        while True:
-            try:
-                return check(click.prompt(question, default=default, show_default=bool(default)))
-            except BadgepressError as error:
-                click.echo(f"  {error}. {error.hint}", err=True)
+        refuse_missing([f"--{option.replace('_', '-')} ({question[0].lower()}{question[1:]})"], is_asking=is_asking)
+        return answer(question, check, default)
 
     def field(kind: Kind, name: str) -> Check:
         return lambda typed: sound_answer(kind, name, typed)
 
-    name = answer("name", "Name of your organisation", field("issuer", "name"))
+    name = given_or_asked("name", "Name of your organisation", field("issuer", "name"))
     if is_asking and given["base_url"] is None:
         click.echo("The address of the site stands in every badge for good. Choose a domain that you will keep; nothing is sent there now.", err=True)
-    base_url = answer("base_url", "Permanent address of the site, such as https://badges.example.org", _sound_address)
-    email = answer("email", "Contact e-mail (public)", field("issuer", "email"))
-    country = answer("country", "Country, two letters such as IE (empty: none)", _country, "")
-    language = answer("language", "Language you write in", field("issuer", "language"), "en")
-    badge_name = answer("badge_name", "Name of your first badge", field("badge", "name"))
+    base_url = given_or_asked("base_url", "Permanent address of the site, such as https://badges.example.org", _sound_address)
+    email = given_or_asked("email", "Contact e-mail (public)", field("issuer", "email"))
+    country = given_or_asked("country", "Country, two letters such as IE (empty: none)", _country, "")
+    language = given_or_asked("language", "Language you write in", field("issuer", "language"), "en")
+    badge_name = given_or_asked("badge_name", "Name of your first badge", field("badge", "name"))
     slug = given["badge_slug"] or slug_of(badge_name, language)
-    slug = slug or answer("badge_slug", "Its file name, in small Latin letters", str.strip)
+    slug = slug or given_or_asked("badge_slug", "Its file name, in small Latin letters", str.strip)
     refuse_bad_slug(slug)
-    badge_description = answer("badge_description", "What can its holders do, in a sentence", field("badge", "description"))
-    criteria = answer("criteria", "What has to be shown for it", field("badge", "criteria"), DEFAULT_CRITERIA)
-    host = cast(Host, given["host"] or "github")
-    logins = _logins(given["logins"])
+    badge_description = given_or_asked("badge_description", "What can its holders do, in a sentence", field("badge", "description"))
+    criteria = given_or_asked("criteria", "What has to be shown for it", field("badge", "criteria"), DEFAULT_CRITERIA)
     while not logins and host != "none":
-        # left open, whoever has an account there could award and approve
-        if not is_asking:
-            raise click.UsageError(f"give --login, who may award: a login on {host}, such as yours")
         logins = _logins(click.prompt(f"Who may award: logins on {host}, such as yours, with commas").split(","))
     return Organisation(
         name, base_url, email, badge_name, slug, badge_description, criteria,

@@ -19,6 +19,7 @@ from badgepress.cli.forms_follow import forms_follow
 from badgepress.cli.new_learner import learner
 from badgepress.cli.new_pathway import pathway
 from badgepress.cli.options import now_option, repository_option
+from badgepress.cli.questions import Check, answer, refuse_missing
 from badgepress.cli.writing import finish, may_ask, refuse_address, tell, writing_options
 from badgepress.errors import BadgepressError
 
@@ -51,14 +52,17 @@ def badge(
     repository = Repository(root)
     values = badge_values(given)
     refuse_address(name, "NAME")
-    values["name"] = name or _asked("Name of the badge", "NAME", "name", is_asking)
+    needed = {"NAME": name, "--description": values.get("description"), "--criteria": values.get("criteria")}
+    refuse_missing((option for option, value in needed.items() if not value), is_asking=is_asking)
+    values["name"] = name or answer("Name of the badge", _field("name"))
     issuer = repository.loaded.issuer
     slug = slug or slug_of(values["name"], values.get("language") or (issuer.language if issuer else ""))
     if not slug:
-        slug = _asked("Its file name, in small Latin letters", "--slug", "", is_asking)
+        refuse_missing(["--slug (its file name, in small Latin letters)"], is_asking=is_asking)
+        slug = answer("Its file name, in small Latin letters", str.strip)
     refuse_bad_slug(slug)
-    values["description"] = values.get("description") or _asked("What can its holders do, in a sentence", "--description", "description", is_asking)
-    values["criteria"] = values.get("criteria") or _asked(CRITERIA_HINT, "--criteria", "criteria", is_asking)
+    values["description"] = values.get("description") or answer("What can its holders do, in a sentence", _field("description"))
+    values["criteria"] = values.get("criteria") or answer(CRITERIA_HINT, _field("criteria"))
     if is_asking and "field_of_study" not in values:
         typed = click.prompt("Its field, such as Repair; badges of one field stand together (empty: none)", default="", show_default=False)
         if typed.strip():
@@ -78,15 +82,8 @@ def badge(
         click.echo(f"Once it is merged, award it: {what}", err=True)
 
 
-def _asked(question: str, option: str, field: str, is_asking: bool) -> str:
-    if not is_asking:
-        raise click.UsageError(f"give {option}, or answer the questions at a terminal (--ask)")
-    while True:
-        typed = click.prompt(question)
-        try:
-            return sound_answer("badge", field, typed) if field else typed.strip()
-        except BadgepressError as error:
-            click.echo(f"  {error}. {error.hint}", err=True)
+def _field(name: str) -> Check:
+    return lambda typed: sound_answer("badge", name, typed)
 
 
 def _words(parts: Iterable[str]) -> list[str]:

@@ -14,6 +14,7 @@ from badgepress.authoring.new_learner import draft_learner, learner_path, link_a
 from badgepress.authoring.repository import Repository
 from badgepress.authoring.trial import refuse_unsound
 from badgepress.cli.options import now_option, refuse_elsewhere, repository_option
+from badgepress.cli.questions import answer, refuse_missing
 from badgepress.cli.writing import Writing, finish, may_ask, refuse_address, tell, writing_options
 from badgepress.content.consent_texts import latest_consent_text
 from badgepress.errors import BadgepressError
@@ -63,7 +64,9 @@ def learner(
             raise BadgepressError(f"there is a learner “{handle}” already", hint=hint)
         record = {"on": known.consent.on.isoformat(), "text": known.consent.text}
     else:
-        name = name or _asked("Name for the page, as the learner wishes it", "--name", is_asking)
+        if not name:
+            refuse_missing(["--name", *([] if consent else ["--consent (the day on which they agreed)"])], is_asking=is_asking)
+        name = name or answer("Name for the page, as the learner wishes it", lambda typed: sound_answer("learner", "name", typed))
         record = {"on": _consent(consent, is_asking, now), "text": consent_text or latest_consent_text(repository.loaded.consent_texts)}
         values = {
             "name": name,
@@ -87,8 +90,7 @@ def _consent(given: str | None, is_asking: bool, now: datetime) -> str:
     if given:
         return given
     if is_asking and click.confirm("Has the learner agreed to a page of their own, and do you keep their word?", default=False):
-        answer: str = click.prompt("Since when (date)", default=now.date().isoformat())
-        return answer
+        return str(click.prompt("Since when (date)", default=now.date().isoformat()))
     hint = "Ask the learner, then give --consent DATE."
     raise BadgepressError("a page of one's own needs the learner's consent", hint=hint)
 
@@ -97,14 +99,3 @@ def _goal(repository: Repository, slug: str) -> dict[str, str]:
     if slug in repository.loaded.pathways:
         return {"pathway": slug}
     return {"badge": slug}
-
-
-def _asked(question: str, option: str, is_asking: bool) -> str:
-    if not is_asking:
-        raise click.UsageError(f"give {option}, or answer the questions at a terminal (--ask)")
-    while True:
-        typed = click.prompt(question)
-        try:
-            return sound_answer("learner", "name", typed)
-        except BadgepressError as error:
-            click.echo(f"  {error}. {error.hint}", err=True)

@@ -17,6 +17,7 @@ from badgepress.authoring.repository import Repository
 from badgepress.authoring.trial import refuse_unsound
 from badgepress.checks.classes import suggestion
 from badgepress.cli.options import now_option, refuse_elsewhere, repository_option
+from badgepress.cli.questions import answer, refuse_missing
 from badgepress.cli.writing import finish, may_ask, refuse_address, tell, writing_options
 from badgepress.errors import BadgepressError
 from badgepress.plain_text import printable
@@ -50,13 +51,15 @@ def pathway(
     for text in (name, *_texts(given)):
         refuse_address(text, "NAME or an option")
     repository = Repository(root)
-    name = name or _asked("Name of the pathway", "NAME", "name", is_asking)
+    needed = {"NAME": name, "--description": given["description"]}
+    refuse_missing((option for option, value in needed.items() if not value), is_asking=is_asking)
+    name = name or answer("Name of the pathway", lambda typed: sound_answer("pathway", "name", typed))
     issuer = repository.loaded.issuer
     slug = slug or slug_of(name, issuer.language if issuer else "")
     if not slug:
         raise click.UsageError("give --slug: its file name, in small Latin letters")
     refuse_bad_slug(slug)
-    description = given["description"] or _asked("What does taking it on lead to, in a sentence", "--description", "description", is_asking)
+    description = given["description"] or answer("What does taking it on lead to, in a sentence", lambda typed: sound_answer("pathway", "description", typed))
     steps = _steps(repository, given, is_asking=is_asking)
     milestone = given["milestone"]
     if is_asking and milestone is None:
@@ -124,13 +127,3 @@ def _known_badge(repository: Repository, milestone: str) -> str:
     if slug not in badges:
         raise BadgepressError(f"there is no badge class “{printable(slug)[:60]}”", hint=suggestion(slug, badges))
     return slug
-
-
-def _asked(question: str, option: str, field: str, is_asking: bool) -> str:
-    if not is_asking:
-        raise click.UsageError(f"give {option}, or answer the questions at a terminal (--ask)")
-    while True:
-        try:
-            return sound_answer("pathway", field, click.prompt(question))
-        except BadgepressError as error:
-            click.echo(f"  {error}. {error.hint}", err=True)
