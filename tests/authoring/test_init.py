@@ -132,7 +132,7 @@ def test_everything_that_is_missing_is_named_at_once(tmp_path: Path, capsys: pyt
     assert run(["init", str(root), "--no-ask"]) == 2
     wanted = "give --name, --base-url, --email, --badge, --badge-description and --login (who may award: a login on github, such as yours), or answer the questions at a terminal (--ask)"
     assert wanted in capsys.readouterr().err
-    assert run(["init", str(root), *flags(**{"badge": "三本の結び目"}), "--login", "ada", "--no-ask"]) == 2
+    assert run(["init", str(root), *flags(badge="三本の結び目"), "--login", "ada", "--no-ask"]) == 2
     assert "give --badge-slug (its file name, in small Latin letters), or answer" in capsys.readouterr().err
     assert not root.exists()
     assert run(["init", str(root), *flags(), "--login", "ada", "--no-ask"]) == 0

@@ -13,7 +13,7 @@ from badgepress.content.consent_texts import is_consent_text
 from badgepress.content.text_rules import MAX_FAULTS_PER_CODE, addresses
 from badgepress.content.yaml_reader import read_yaml
 from badgepress.plain_text import shown_path
-from badgepress.problems import Place, Problem, Severity
+from badgepress.problems import Place, Problem
 
 _INCLUDING = {
     "pymdownx.snippets", "markdown_include.include", "mdx_include", "macros", "include-markdown", "markdownextradata", "gen-files", "exec", "markdown-exec",
@@ -87,12 +87,14 @@ def address_problems(root: Path, own_address: str) -> Iterator[Problem]:
             text = own.sub(lambda match: " " * len(match[0]), text)
         for at in islice(addresses(text), MAX_FAULTS_PER_CODE):
             line = text.count("\n", 0, at) + 1
-            hint = "Delete it: of all addresses, only the issuer's own (issuer.email) may stand here, letter for letter."
             shown = shown_path(path.relative_to(root).as_posix())
-            # a text that holders agreed to stays as it was, with the address that the issuer had then
-            severity: Severity = "warning" if is_consent_text(shown) else "error"
             message = "this line contains what looks like an e-mail address"
-            yield Problem(Place(shown, line), "BP402", message, hint, severity)
+            if is_consent_text(shown):
+                hint = "If it is the issuer's former one, leave it: a text that holders agreed to stays. Write the next version with the address of today."
+                yield Problem(Place(shown, line), "BP402", message, hint, "warning")
+            else:
+                hint = "Delete it: of all addresses, only the issuer's own (issuer.email) may stand here, letter for letter."
+                yield Problem(Place(shown, line), "BP402", message, hint)
 
 
 def setting_problems(extensions: Iterable[str], plugins: Iterable[str]) -> Iterator[Problem]:
