@@ -11,7 +11,7 @@ from badgepress.content.model import Person, Policy, PolicyRule
 from badgepress.content.yaml_reader import Source
 from badgepress.history.change import FileChange
 from badgepress.history.git_base import GitBase
-from badgepress.history.learner_rules import learner_line, learner_problems
+from badgepress.history.learner_rules import learner_line, learner_problems, renamed_pages
 from badgepress.history.read_changes import read_changes
 from badgepress.policy.actions import Deed, deeds_of
 from badgepress.policy.decide import Behind, policy_problems
@@ -156,3 +156,22 @@ def test_a_change_says_whose_page_it_is(with_mira: ChangedRepository) -> None:
         ("administer", "mira", True),
         ("administer", "noor", False),
     ]
+
+
+def test_another_name_with_another_consent_and_the_same_name_with_the_same_are_nothing_to_tell() -> None:
+    later = {"on": "2026-11-03"}
+    assert list(learner_problems([file_change(BEFORE, {**BEFORE, "about": "I tie knots."})])) == []
+    assert list(learner_problems([file_change(BEFORE, {**BEFORE, "name": "Bo", "consent": later})])) == []
+    (told,) = learner_problems([file_change(BEFORE, {**BEFORE, "name": "Bo"})])
+    assert (told.code, told.severity) == ("BP358", "warning")
+
+
+def test_a_page_is_renamed_if_one_goes_and_one_comes_with_the_same_in_it() -> None:
+    def page(handle: str, old: dict[str, Any] | None, new: dict[str, Any] | None) -> FileChange:
+        path = f"content/learners/{handle}.yml"
+        return FileChange(path, old, new, Source(path))
+
+    assert renamed_pages([page("a", BEFORE, None), page("b", None, BEFORE)]) == {("a", "b")}
+    assert renamed_pages([page("a", BEFORE, None), page("b", None, {**BEFORE, "name": "Bo"})]) == set()
+    assert renamed_pages([page("a", BEFORE, {**BEFORE, "about": "x"}), page("b", None, BEFORE)]) == set()
+    assert renamed_pages([page("a", BEFORE, None), page("b", {"name": "Bo"}, BEFORE)]) == set()
