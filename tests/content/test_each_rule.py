@@ -469,7 +469,7 @@ def test_pages_without_a_known_issuer_hold_no_address_at_all(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("text", "place"),
     [
-        ("# a@b.example\na: 1\n", (1, 1)), ("a: 1 # a@b.example\n", (1, 6)), ("a: 1\n# x\n\n#a@b.example", (4, 1)), ("a: | # a@b.example\n  text\n", (1, 6)), ("a: |\n  # x\n# a@b.example\nb: 1\n", (3, 1)),
+        ("# a@b.example\na: 1\n", (1, 1)), ("a: 1 # a@b.example\n", (1, 6)), ("a: 1\n# x\n\n#a@b.example", (4, 1)), ("a: | # a@b.example\n  text\n", (1, 6)), ("a: > # a@b.example\n  text\n", (1, 6)), ("a: 'x # a@b.example'\n", None), ('a: "x # a@b.example"\n', None), ("a: |\n  # x\n# a@b.example\nb: 1\n", (3, 1)),
         ("a: |\n  x\n  \n# a@b.example\n", (4, 1)), ("ä: ö # a@b.example\n", (1, 6)), ("a: plain\n  # a@b.example\n", (2, 3)), ('"a": "x" # a&commat;b.example\n', (1, 10)), ("? a # a@b.example\n: b\n", (1, 5)), ("a: [1,\t# a@b.example\n 2]\n", (1, 8)),
         ("a: '# a@b.example'\n", None), ("a: |\n  # a@b.example\nb: 1\n", None), ("a: >-\n  x\n  # a@b.example\n", None), ("a: x#a@b.example\n", None), ("a: 1 # bicycle@2\n", None), ("a: 'x\n  # a@b.example'\n", None),
     ],

@@ -250,6 +250,8 @@ def test_mixed_script_points_at_the_foreign_letter() -> None:
         "@@ada@example.org",
         "x" * 70 + "@example.org",
         "ada\\@example.org",
+        "ada@-mail.example.org",
+        "ada@_mail.example.org",
         "ada@example\\.org",
         "ada@example&period;org",
         "ada@example&#46;org",

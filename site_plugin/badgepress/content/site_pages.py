@@ -73,7 +73,7 @@ def address_problems(root: Path, own_address: str) -> Iterator[Problem]:
     Raises:
         OSError: A file cannot be read.
     """
-    own = re.compile(rf"(?<![\w.+-]){re.escape(own_address)}(?![\w-]|\.\w)", re.IGNORECASE) if own_address else None
+    own = re.compile(rf"(?<![\w.+-]){re.escape(own_address)}(?![\w-]|\.\w)", re.IGNORECASE)
     folder = root / PAGES
     for path in sorted(folder.rglob("*")) if not folder.is_symlink() else ():
         if not stat.S_ISREG(path.lstat().st_mode):
@@ -82,9 +82,7 @@ def address_problems(root: Path, own_address: str) -> Iterator[Problem]:
             data = file.read(_MAX_PAGE_BYTES)
         if b"\0" in data:
             continue
-        text = data.decode("utf-8", "replace")
-        if own is not None:
-            text = own.sub(lambda match: " " * len(match[0]), text)
+        text = own.sub(lambda match: " " * len(match[0]), data.decode("utf-8", "replace"))
         for at in islice(addresses(text), MAX_FAULTS_PER_CODE):
             line = text.count("\n", 0, at) + 1
             shown = shown_path(path.relative_to(root).as_posix())

@@ -11,7 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import yaml
 
@@ -283,8 +283,8 @@ class _Reader:
             )
 
     def scalar(self, event: yaml.ScalarEvent, line: int, column: int) -> Node:
-        if event.start_mark and event.end_mark:
-            self.scalars.append((event.start_mark.index, event.end_mark.index, event.style in ("|", ">")))
+        start, end = cast(yaml.Mark, event.start_mark), cast(yaml.Mark, event.end_mark)
+        self.scalars.append((start.index, end.index, event.style in ("|", ">")))
         if event.tag:
             self.refuse(
                 "BP006", line, column, f"“{event.tag}” is a YAML tag", "Delete it; quote the text if it begins with !."

@@ -35,7 +35,7 @@ HINTS = {
 @pytest.mark.parametrize(
     "inside",
     [
-        "<text>ada@example.org</text>", "<text>ada<tspan>@example</tspan>.org</text>", "<text><textPath>ada@</textPath>example.org</text>", "<text>ada&#64;example&#x2e;org</text>", "<text><![CDATA[ada@example.org]]></text>",
+        "<text>ada@example.org</text>", "<text>ada<tspan>@example</tspan>.org</text>", "<text><textPath>ada@</textPath>example.org</text>", "<text>ada<textPath>@example.org</textPath></text>", "<text>ada&#64;example&#x2e;org</text>", "<text><![CDATA[ada@example.org]]></text>",
         "<desc>by ada@example.org</desc>", "<title>ada@example.org</title>", "<!-- ada@example.org -->", '<g id="ada@example.org"/>',
     ],
 )  # fmt: skip
