@@ -49,6 +49,8 @@ def command(*arguments: str) -> subprocess.CompletedProcess[str]:
         ["verify-site", "/nowhere"],
         ["check", "-C", "/nowhere"],
         ["check", "--now", "soon"],
+        ["check", "--now", "9999-12-31"],
+        ["check", "--now", "0001-01-01"],
     ],
 )
 def test_usage_errors_exit_with_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:

@@ -111,3 +111,11 @@ def test_a_dry_run_writes_nothing_and_nobody_is_named_is_a_slip(agreed: Club) ->
 
 def test_an_address_is_refused_without_repeating_it(agreed: Club) -> None:
     assert "mira@" not in withdraw(agreed, "--learner", "mira@knots.example", code=2)
+
+
+def test_an_award_with_an_address_in_a_comment_is_found_and_a_name_that_is_no_text_is_not(agreed: Club) -> None:
+    agreed.write(AWARD_PATH, f"# asked by mira@mail.example\n{agreed.text(AWARD_PATH)}")
+    agreed.commit("By accident")
+    assert "nothing was changed" in withdraw(agreed, "--learner", "\udcff")
+    assert "2 awards no longer say whose they are" in withdraw(agreed, "--learner", "mira")
+    assert "learner" not in agreed.text(AWARD_PATH)

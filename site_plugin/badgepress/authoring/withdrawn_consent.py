@@ -80,11 +80,11 @@ def _take_out(repository: Repository, drafts: Drafts, award: AwardPlace, kept: d
 def _awards_of(repository: Repository, handle: str) -> Iterator[AwardPlace]:
     for file in award_files(repository.folder):
         data = repository.folder.read(file.path, MAX_BATCH_BYTES)
-        if handle.encode() not in data:
+        if handle.encode("utf-8", "surrogateescape") not in data:
             continue
         if file.award_id:
-            root, problems = read_yaml(file.path, data)
-            values = root.plain() if root is not None and not problems else None
+            root, _problems = read_yaml(file.path, data)
+            values = root.plain() if root is not None else None
             found = [(file.award_id, values)] if isinstance(values, dict) else []
         else:
             found = [(award_id, values) for _, award_id, values in batch_awards(file.path, data)]

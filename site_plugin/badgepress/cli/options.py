@@ -43,5 +43,7 @@ def _read_now(_context: click.Context, _parameter: click.Parameter, value: str |
     try:
         moment = datetime.fromisoformat(value)
     except ValueError:
-        raise click.BadParameter("write a time such as 2026-11-24T12:00:00Z") from None
+        moment = datetime.min
+    if not 2000 <= moment.year < 2200:  # within, one can count some years to and fro
+        raise click.BadParameter("write a time such as 2026-11-24T12:00:00Z")
     return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
