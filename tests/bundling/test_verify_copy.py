@@ -176,15 +176,18 @@ def test_a_zip_bomb_ends_within_256_megabytes(bundle: Bundle, award_ids: dict[st
     assert "Traceback" not in done.stderr
 
 
-def test_names_that_climb_and_twins(bundle: Bundle, award_ids: dict[str, str], tmp_path: Path) -> None:
+def test_names_that_climb_and_twins(
+    bundle: Bundle, award_ids: dict[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     copy = bundle(award_ids["valid"])
     path = badge_path(copy)
     with zipfile.ZipFile(copy, "a") as archive:
         archive.writestr("../../awards/escape.json", b"{}")
         archive.writestr("/awards/escape.json", b"{}")
         with pytest.warns(UserWarning, match="Duplicate name"):
-            archive.writestr(path, b"{}")
+            archive.writestr(path, archive.read(path))
     assert verify(copy, "--offline") == 3, "of two files with one name, who can say which one is meant"
+    assert "has two files of one name" in capsys.readouterr().err
     assert not list(tmp_path.parent.rglob("escape.json"))
 
 
