@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from badgepress.content.email_addresses import addresses
 from badgepress.content.text_rules import (
     _RULES,
     MAX_FAULTS_PER_CODE,
     TextKind,
-    addresses,
     are_plain,
     text_faults,
     utf16_order_differs,

@@ -32,7 +32,7 @@ ROOMS = {
         ("tests/history/test_rules.py", "tests/history/test_published_rules.py", "tests/history/test_learners.py", "tests/policy", "tests/attacks"),
     ),
     "reader": Room(
-        ("content/yaml_reader.py", "content/quick_yaml.py", "content/line_yaml.py", "content/schema_check.py", "content/text_rules.py", "content/durations.py", "content/files.py", "content/images/*.py", "content/private_keys.py", "content/site_pages.py", "content/batch_*.py"),
+        ("content/yaml_reader.py", "content/quick_yaml.py", "content/line_yaml.py", "content/schema_check.py", "content/text_rules.py", "content/email_addresses.py", "content/yaml_comments.py", "content/durations.py", "content/files.py", "content/images/*.py", "content/private_keys.py", "content/site_pages.py", "content/batch_*.py"),
         ("tests/content", "tests/cli/test_check_messages.py", "tests/test_hostile_input.py", "tests/authoring/test_canonical_yaml.py"),
     ),
     "checks": Room(("checks/*.py",), ("tests/checks", "tests/cli/test_check_messages.py", "tests/attacks", "tests/progress", "tests/authoring/test_new_pathway.py", "tests/authoring/test_fix.py", "tests/test_languages.py")),

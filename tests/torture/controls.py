@@ -57,10 +57,10 @@ CONTROLS = (
     Control(10, "readers: dots that lead out of a folder", "verifying/credential_check/open_badges_2_issuer.py", "if has_dots(url) or not any(", "if not any(", _TABLE),
     Control(10, "readers: hosts in ASCII", "verifying/credential_check/fetching.py", "return _HOST.fullmatch(host) is not None", "return True", _TABLE),
     Control(8, "readers: values of one thing", "verifying/credential_check/embedded_proof.py", "if pairs > limits.VALUES_PAIRED**2:", "if False:", _TABLE),
-    Control(14, "readers: addresses in comments", "content/yaml_reader.py", "        if DOUBTFUL_COMMENT.search(text):", "        if False:", _MESSAGES),
+    Control(14, "readers: addresses in comments", "content/yaml_comments.py", "    if not DOUBTFUL_COMMENT.search(text):", "    if True:", _MESSAGES),
     Control(14, "readers: addresses in drawings", "content/images/svg.py", 'faults.add("email",', 'FaultList().add("email",', _MESSAGES),
     Control(14, "readers: addresses in pages", "pipeline/examine.py", "+= address_problems(", "+= () and address_problems(", _MESSAGES),
-    Control(14, "readers: addresses behind escapes", "content/text_rules.py", "if not _WRITTEN_OTHERWISE.search(text):", "if True:", _TEXTS),
+    Control(14, "readers: addresses behind escapes", "content/email_addresses.py", "if not _WRITTEN_OTHERWISE.search(text):", "if True:", _TEXTS),
     Control(3, "readers: merges that add something", "policy/commits.py", "_merged(merged_in, parents.split()) == tree", '" " in parents', ("tests/policy", "-k", "merge")),
     # rows of the list of hazards
     Control(7, "1: no pull_request_target", "hosting/templates/github/badges-check.yml", "  pull_request:\n", "  pull_request_target:\n", _WORKFLOWS),

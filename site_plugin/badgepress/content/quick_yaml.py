@@ -12,9 +12,9 @@ from typing import Any
 import yaml
 
 from badgepress.content.line_yaml import read_lines
+from badgepress.content.yaml_comments import DOUBTFUL_COMMENT
 from badgepress.content.yaml_reader import (
     CONFLICT_MARKER,
-    DOUBTFUL_COMMENT,
     FORBIDDEN,
     MAX_BYTES,
     MAX_DEPTH,

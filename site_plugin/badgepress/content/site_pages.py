@@ -10,7 +10,8 @@ from itertools import islice
 from pathlib import Path
 
 from badgepress.content.consent_texts import is_consent_text
-from badgepress.content.text_rules import MAX_FAULTS_PER_CODE, addresses
+from badgepress.content.email_addresses import addresses
+from badgepress.content.text_rules import MAX_FAULTS_PER_CODE
 from badgepress.content.yaml_reader import read_yaml
 from badgepress.plain_text import shown_path
 from badgepress.problems import Place, Problem

@@ -6,20 +6,19 @@ that two names differ unseen), what shows elsewhere than where it stands, and wh
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from badgepress.content.email_addresses import ADDRESS_HINT, addresses, has_at_sign
+
 TextKind = Literal["name", "line", "text"]
 TextFaultCode = Literal["control", "bidi", "invisible", "not-nfc", "edges", "angle", "mixed-script", "email"]
 
 MAX_FAULTS_PER_CODE = 3
 """A text pasted from the wrong place has hundreds of the same; three show the pattern."""
-
-ADDRESS_HINT = "Delete it: addresses of people must not enter the repository, not even for a moment."
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,30 +67,6 @@ def text_faults(text: str, *, kind: TextKind) -> list[TextFault]:
             elif rule is not _character_faults:
                 break
     return sorted(kept, key=lambda fault: fault.offset)
-
-
-def addresses(text: str) -> Iterator[int]:
-    """Yield where what looks like an e-mail address begins, in code points from 0; linear in the text's length.
-
-    Args:
-        text: Any text, Markdown and HTML included: an address is found as it will show, with escapes and entities resolved and
-            without what only makes it bold or a program's text.
-    """
-    if not _WRITTEN_OTHERWISE.search(text):
-        yield from _plain_addresses(text)
-        return
-    places: list[int] = []
-    shown: list[str] = []
-    end = 0
-    for match in _WRITTEN_OTHERWISE.finditer(text):
-        meaning = html.unescape(match[0]) if match[0][0] == "&" else ""
-        shown += (text[end : match.start()], meaning)
-        places += (*range(end, match.start()), *([match.start()] * len(meaning)))
-        end = match.end()
-    shown.append(text[end:])
-    places += range(end, len(text))
-    for at in _plain_addresses("".join(shown)):
-        yield places[at]
 
 
 def are_plain(texts: Sequence[str]) -> bool:
@@ -170,17 +145,6 @@ _MIXED = re.compile(
 )
 # Units and formulas (μm, kΩ, ΔT, 2πr): nobody takes these for Latin letters.
 _SYMBOLS = re.compile("[μΩΔπ]")
-
-_AT = re.compile(r"[@＠﹫]|%(?:25)*+40|&(?:#0*+64|#x0*+40|commat);", re.IGNORECASE)
-_MAILTO = re.compile(r"mailto(?::|%3a)[^\s.,;)]", re.IGNORECASE)
-_LOCAL_PART = re.compile(r"[\w.!#$%&'*+/=?^`{|}~\"-]{0,63}[\w\"+~-]\Z")
-_DOMAIN = re.compile(
-    r"(?:[\w-]{1,63}\.){1,8}(?:xn--[\w-]+|[^\W\d_]{2,24})(?![\w-])|\[(?:ipv6:)?[0-9a-f.:]+\]", re.IGNORECASE
-)
-_URL_USER = re.compile(r"[a-z][a-z0-9+.-]*://[^\s/?#@]*\Z", re.IGNORECASE)
-_WRITTEN_OTHERWISE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});|\\(?=[!-/:-@\[-`{-~])|[*`]+")
-"""What Markdown shows as something else, or not at all; `html.unescape` leaves an entity that is none."""
-_RETINA = re.compile(r"\dx\.(?:avif|gif|jpe?g|png|svg|webp)", re.IGNORECASE)
 
 
 def _character_faults(text: str, kind: TextKind) -> Iterator[TextFault]:
@@ -261,7 +225,7 @@ def _form_faults(text: str, kind: TextKind) -> Iterator[TextFault]:
         pairs = enumerate(zip(text, composed, strict=False))
         offset = next((at for at, (old, new) in pairs if old != new), min(len(text), len(composed)))
         hint = "Type the text anew, or normalise it to NFC."
-        if not _has_address(text):
+        if not has_at_sign(text):
             shown = _printable(composed[max(0, offset - 20) : offset + 20])
             code = f" with U+{ord(composed[offset]):04X}" if offset < len(composed) else ""
             hint = f"Write “{shown}”{code}: it looks the same, and is what keyboards type and searches find."
@@ -303,30 +267,6 @@ def _email_faults(text: str, _kind: TextKind) -> Iterator[TextFault]:
         )
 
 
-def _plain_addresses(text: str) -> Iterator[int]:
-    for match in _MAILTO.finditer(text):
-        yield match.start()
-    for match in _AT.finditer(text):
-        if not (text[match.end() : match.end() + 1].isalnum() or text.startswith(("[", "-", "_"), match.end())):
-            continue
-        right = text[match.end() : match.end() + 255]
-        domain = _DOMAIN.match(unicodedata.normalize("NFKC", right).replace("\u3002", "."))
-        if domain is None or _RETINA.match(domain[0]):
-            continue
-        left = text[max(0, match.start() - 200) : match.start()]
-        local = _LOCAL_PART.search(unicodedata.normalize("NFKC", left[-64:]))
-        if local is None:
-            continue
-        is_handle = re.search(r"(?:^|[\s/(])@[\w.-]+\Z", left) is not None
-        is_git = left.endswith("git") and re.match(r"[\w.-]+:\S", right) is not None
-        if not (is_handle or is_git or _URL_USER.search(left)):
-            yield max(0, match.start() - len(local[0]))
-
-
-def _has_address(text: str) -> bool:
-    return _AT.search(text) is not None
-
-
 def _fault(code: TextFaultCode, what: str, text: str, offset: int, hint: str) -> TextFault:
     char = ord(text[offset])
     exact = _NAMED.get(char) or unicodedata.name(text[offset], "").lower() or f"U+{char:04X}"
@@ -336,7 +276,7 @@ def _fault(code: TextFaultCode, what: str, text: str, offset: int, hint: str) ->
 def _after(text: str, offset: int) -> str:
     """Say where in words: after the last few letters before the place, if they may be shown."""
     before = _printable(text[max(0, offset - 12) : offset]).strip()
-    if _has_address(text):
+    if has_at_sign(text):
         return f" at character {offset + 1}"
     return f" after “{before}”" if before else " at the beginning" if offset == 0 else f" at character {offset + 1}"
 

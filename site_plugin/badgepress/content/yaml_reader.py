@@ -8,14 +8,14 @@ decimals without exponent are typed, all else is text. Anchors, aliases, tags, m
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, cast
 
 import yaml
 
-from badgepress.content.text_rules import ADDRESS_HINT, addresses
+from badgepress.content.email_addresses import ADDRESS_HINT
+from badgepress.content.yaml_comments import Span, comments_with_an_address
 from badgepress.problems import Place, Problem
 
 MAX_BYTES = 64 * 1024
@@ -30,9 +30,6 @@ _DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,15})\.[0-9]{1,15}")
 FORBIDDEN = re.compile(
     "[^\t\n\x20-\x7e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufdcf\ufdf0-\ufefe\uff00-\uffef\ufff9-\ufffd\U00010000-\U0010ffff]"
 )
-DOUBTFUL_COMMENT = re.compile(r"#[^\n]*[@＠﹫%&]")
-"""What may be a comment with an e-mail address."""
-_COMMENT = re.compile(r"(?:^|(?<=[ \t]))#[^\n]*", re.MULTILINE)
 CONFLICT_MARKER = re.compile(r"^(<{7}|>{7}|={7}|\|{7})( |$)", re.MULTILINE)
 
 _WORDS = frozenset({"null", "Null", "NULL", "true", "false"})
@@ -117,8 +114,7 @@ class _Reader:
         self.path = path
         self.problems: list[Problem] = []
         self.is_sound = True
-        self.scalars: list[tuple[int, int, bool]] = []
-        """Where values and keys begin and end, and whether they begin only in the next line (block scalars): a number sign within begins no comment."""
+        self.scalars: list[Span] = []
 
     def note(self, code: str, line: int, column: int, message: str, hint: str) -> None:
         if len(self.problems) < MAX_PROBLEMS_A_FILE:
@@ -204,20 +200,6 @@ class _Reader:
             pass
         return None
 
-    def check_comments(self, text: str) -> None:
-        """Note e-mail addresses in comments, which nothing publishes but Git."""
-        for comment in _COMMENT.finditer(text):
-            if not self.is_within_a_scalar(text, comment.start()) and next(addresses(comment[0]), None) is not None:
-                line, column = _line_and_column(text, comment.start())
-                message = "this comment contains what looks like an e-mail address"
-                self.note("BP402", line, column, message, ADDRESS_HINT)
-
-    def is_within_a_scalar(self, text: str, at: int) -> bool:
-        """Say whether the character at `at` belongs to a value or key; all were read."""
-        after = bisect_right(self.scalars, at, key=lambda scalar: scalar[0])
-        start, end, is_block = self.scalars[after - 1] if after else (0, 0, False)
-        return at < end and not (is_block and "\n" not in text[start:at])
-
     def document(self, events: Iterator[yaml.Event], text: str) -> Node | None:
         root: Node | None = None
         for event in events:
@@ -239,8 +221,9 @@ class _Reader:
                 root = self.node(next(events), events, depth=0)
         if root is None or root.value is None:
             self.refuse("BP010", 1, 1, "the file is empty", "Fill it in, or delete it.")
-        if DOUBTFUL_COMMENT.search(text):
-            self.check_comments(text)
+        for offset in comments_with_an_address(text, self.scalars):
+            line, column = _line_and_column(text, offset)
+            self.note("BP402", line, column, "this comment contains what looks like an e-mail address", ADDRESS_HINT)
         return root
 
     def node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
@@ -284,7 +267,7 @@ class _Reader:
 
     def scalar(self, event: yaml.ScalarEvent, line: int, column: int) -> Node:
         start, end = cast(yaml.Mark, event.start_mark), cast(yaml.Mark, event.end_mark)
-        self.scalars.append((start.index, end.index, event.style in ("|", ">")))
+        self.scalars.append(Span(start.index, end.index, event.style in ("|", ">")))
         if event.tag:
             self.refuse(
                 "BP006", line, column, f"“{event.tag}” is a YAML tag", "Delete it; quote the text if it begins with !."

@@ -6,7 +6,7 @@ import math
 import re
 from xml.parsers import expat
 
-from badgepress.content.text_rules import ADDRESS_HINT, addresses
+from badgepress.content.email_addresses import ADDRESS_HINT, addresses
 
 from . import svg_allowed as allowed
 from .report import FaultList, ImageReport, bytes_in_words, shown
