@@ -30,6 +30,8 @@ BUILDERS: dict[str, tuple[Callable[[Path, Path], Cost | str], int]] = {
 """Other site builders, and the most awards that each is given: beyond, it takes hours or more memory than small machines have."""
 PAIRS = 2
 """How often badgepress and Hugo are run again at the largest size."""
+AGAIN = 2
+"""How often the build in one process is run again at the largest size."""
 SERVED = 10_000
 """Awards of the organisation that `mkdocs serve` serves."""
 SIGNED = 1000
@@ -100,6 +102,8 @@ def measure(work: Path, sizes: list[int], peers: list[str]) -> dict[str, Any]:
                 shutil.rmtree(folder)
         if size == sizes[-1] and isinstance(found.get("hugo"), dict):
             found["pairs with hugo"] = [_pair(organisation, work, site) for _ in range(PAIRS)]
+        if size == sizes[-1]:
+            found["one process, again"] = [_alone(organisation, work) for _ in range(AGAIN)]
         results["sizes"][str(size)] = found
         if size == sizes[0]:
             results["signing"] = _sign(site, peers)
@@ -119,6 +123,16 @@ def _pair(organisation: Path, work: Path, site: Path) -> dict[str, dict[str, flo
     theirs = builders.hugo(site, folder)
     shutil.rmtree(folder)
     return {"build": ours, "hugo": as_dict(theirs)} if isinstance(theirs, Cost) else {}
+
+
+def _alone(organisation: Path, work: Path) -> dict[str, float]:
+    """Build once more in one process, into a folder that is not there yet."""
+    _say("one more build in one process")
+    site = work / "site-alone"
+    command = [*COMMAND, "build", "-C", organisation, "--out", site, "--key", "env:BADGEPRESS_BENCH_KEY"]
+    cost = as_dict(run([*command, "--processes", "1"], work, KEY))
+    shutil.rmtree(site)
+    return cost
 
 
 def _build(organisation: Path, site: Path, work: Path) -> dict[str, Any]:

@@ -69,7 +69,7 @@ def test_the_floor_of_writing_writes_the_files_of_every_award(work: Path, tmp_pa
     floors(work / "organisation", work / "site", tmp_path)
     folders = (work / "site" / "awards", work / "site" / "ob2" / "assertions")
     published = [path for folder in folders for path in folder.iterdir() if len(path.stem) == 36]
-    written = list((tmp_path / "flat").iterdir())
+    written = list((tmp_path / "flat-0").iterdir())
     assert sorted(path.read_bytes() for path in written) == sorted(path.read_bytes() for path in published)
 
 

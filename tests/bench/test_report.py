@@ -59,10 +59,19 @@ def changed(*steps: str, value: Any) -> dict[str, Any]:
         ("wall time of badgepress / Hugo, 10,000 awards", 3.0 / 6.0),
         ("memory of the largest process, badgepress / Hugo, 10,000 awards", 100.0 / 400.0),
         ("CPU an award / signature and writing alone, one process", 400 / 80),
+        ("CPU an award / sum of all floors, one process", 400 / 100),
+        ("CPU of one award more / sum of all floors, one process", 400 / 100),
     ],
 )
 def test_a_ratio_divides_what_it_says(what: str, quotient: float) -> None:
     assert dict(ratios(RESULTS))[what] == pytest.approx(quotient)
+
+
+def test_of_several_builds_in_one_process_the_median_counts_and_what_is_the_same_at_both_sizes_is_no_cost_of_one_award_more() -> None:
+    results = changed("sizes", "10000", "one process, again", value=[cost(4.9), cost(90.0)])
+    found = dict(ratios(results))
+    assert found["CPU an award / sum of all floors, one process"] == pytest.approx(490 / 100)
+    assert found["CPU of one award more / sum of all floors, one process"] == pytest.approx((4.9 - 0.4) / 9000 * 1e6 / 100)
 
 
 def test_a_missing_builder_has_no_ratio_but_its_reason_is_told() -> None:

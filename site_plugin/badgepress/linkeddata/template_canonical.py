@@ -86,7 +86,8 @@ class TemplateCanonicaliser:
         return filled
 
     def _compare_sample(self, document: Mapping[str, Any], slots: list[str], filled: bytes) -> None:
-        is_chosen = zlib.crc32("".join(slots).encode()) % self._sampled == 0
+        name = document.get("id")
+        is_chosen = zlib.crc32((name if type(name) is str else "".join(slots)).encode()) % self._sampled == 0
         if is_chosen and self._reference.canonical_nquads(document) != filled:
             raise CanonicalisationError(
                 f"two ways to the canonical form of {document.get('id', 'a document')} disagree",

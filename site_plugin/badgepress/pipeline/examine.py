@@ -124,12 +124,16 @@ def examine(
 
 def _rough_count(awards: Path) -> int:
     """Count the awards without opening a file: a row of a batch has some 300 bytes."""
-    count = 0
-    for folder, _, names in os.walk(awards):
-        count += len(names)
-        for name in names:
-            if not name.endswith(".yml"):
-                count += (Path(folder) / name).lstat().st_size // 300
+    count, folders = 0, [os.fspath(awards)] if awards.is_dir() else []
+    while folders:
+        with os.scandir(folders.pop()) as entries:
+            for entry in entries:
+                if entry.name.endswith(".yml"):
+                    count += 1
+                elif entry.is_dir(follow_symlinks=False):
+                    folders.append(entry.path)
+                else:
+                    count += 1 + entry.stat(follow_symlinks=False).st_size // 300
     return count
 
 

@@ -111,11 +111,12 @@ def _publish(task: PublishTask) -> Published:
     files = [(artifact.path, artifact.data) for artifacts, _ in made for artifact in artifacts]
     guard.refuse_leaks_among(files)
     clock.ends("guard")
+    sizes: dict[str, list[int]] = {}
     for path, data in files:
         writer.write(path, data)
-        kind = kind_of_award_file(path)
-        published.files[kind] += 1
-        published.bytes[kind] += len(data)
+        sizes.setdefault(kind_of_award_file(path), []).append(len(data))
+    published.files.update({kind: len(found) for kind, found in sizes.items()})
+    published.bytes.update({kind: sum(found) for kind, found in sizes.items()})
     clock.ends("write")
     return published
 

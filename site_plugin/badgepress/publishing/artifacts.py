@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Artifact:
     """One file to publish, with what the manifest says of it."""
 
@@ -37,6 +37,7 @@ def json_bytes(document: Mapping[str, Any]) -> bytes:
 
 def document_digest(document: Mapping[str, Any]) -> str:
     """Return the digest of a document without its proof, independent of how it was written down: `sha256-` and base64 (SRI, §3.1)."""
-    plain = {key: value for key, value in document.items() if key != "proof"} if "proof" in document else document
+    plain = dict(document)
+    plain.pop("proof", None)
     digest = hashlib.sha256(orjson.dumps(plain, option=orjson.OPT_SORT_KEYS)).digest()
     return "sha256-" + binascii.b2a_base64(digest, newline=False).decode()

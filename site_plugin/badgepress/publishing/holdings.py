@@ -12,7 +12,7 @@ from badgepress.content.validity import AwardStatus, award_status
 from badgepress.credentials.urls import Addresses
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Holding:
     """One award as the site shows it."""
 

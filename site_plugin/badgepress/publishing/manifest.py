@@ -23,7 +23,7 @@ VERSION = 1
 _LINES_A_PIECE = 500
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class AwardEntry:
     """What the manifest says of one award."""
 

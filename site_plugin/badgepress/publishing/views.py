@@ -44,7 +44,7 @@ class PictureView:
     alt: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class LinkView:
     """A text, linked if it has an address."""
 
@@ -67,9 +67,9 @@ class BadgeCard:
     is_retired: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class AwardedBadge:
-    """A badge class on the page of an award."""
+    """A badge class on the page of an award; made once for all of them, so that one is known by its identity."""
 
     name: str
     description: str
@@ -119,7 +119,7 @@ class IssuerView:
     documents: tuple[LinkView, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ResultView:
     """A result against the rubric."""
 
@@ -128,7 +128,7 @@ class ResultView:
     description: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class EvidenceView:
     """A piece of evidence."""
 
@@ -138,9 +138,9 @@ class EvidenceView:
     genre: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class AwardView:
-    """An award's page."""
+    """An award's page. Not frozen, like all that is made anew for every award: that would take as long as making it."""
 
     url: str
     """Absolute."""
