@@ -35,7 +35,7 @@ def credentials(site: Path) -> list[Path]:
 
 def test_every_module_can_be_imported() -> None:
     names = [module.name for module in pkgutil.walk_packages(bench.__path__, "bench.")]
-    passed_over = {"bench.__main__", "bench._launch", "bench.peers.sign_openbadgeslib"}  # they run when imported
+    passed_over = {"bench.__main__", "bench._launch", "bench.peers.sign_openbadgeslib", "bench.peers.sign_pyld"}  # they run when imported
     assert passed_over < set(names)
     for name in set(names) - passed_over:
         importlib.import_module(name)
