@@ -94,8 +94,10 @@ def _judged(sample: Sample, site: Path) -> Iterator[str]:
                 for start in range(0, len(paths), AT_A_TIME):
                     for path, verdict in ask(world, verifier, paths[start : start + AT_A_TIME]).items():
                         words[f"{kind}s {'accepted' if verdict.accepted else 'refused'}"] += 1
-                        if difference := cell.difference(verdict):
-                            yield f"{verifier}, {path}: {difference}"
+                        # whatever is both revoked and expired may be refused for either
+                        cells = (cell, genuine["expired credential"][verifier]) if kind == "revoked credential" else (cell,)
+                        if all(differences := [one.difference(verdict) for one in cells]):
+                            yield f"{verifier}, {path}: {differences[0]}"
             if words:
                 print(f"{verifier}: {', '.join(f'{count} {word}' for word, count in sorted(words.items()))}", flush=True)
 
