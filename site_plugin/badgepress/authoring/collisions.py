@@ -10,9 +10,10 @@ from uuid import UUID
 
 from badgepress.authoring.next_steps import current_branch, main_branch
 from badgepress.authoring.repository import awards_in
-from badgepress.content.award_index import AwardIndex, Standing, UniqueColumn
+from badgepress.content.award_index import AwardIndex, UniqueColumn
 from badgepress.content.batch import MAX_BATCH_BYTES
 from badgepress.content.files import Folder
+from badgepress.content.indexed_award import Standing
 from badgepress.git import run_git
 from badgepress.history.award_rules import issued_facts
 from badgepress.history.git_base import GitBase

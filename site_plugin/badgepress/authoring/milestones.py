@@ -10,8 +10,9 @@ from typing import Any
 
 from badgepress.authoring.new_award import DraftedAward, badge_to_award, draft_award
 from badgepress.authoring.repository import Repository, awards_in
-from badgepress.content.award_index import AwardIndex, LearnerAward, Standing
+from badgepress.content.award_index import AwardIndex
 from badgepress.content.batch import MAX_BATCH_BYTES
+from badgepress.content.indexed_award import LearnerAward, Standing
 from badgepress.content.model import BadgeClass, Catalogue, Learner, Pathway
 from badgepress.credentials import urls
 from badgepress.credentials.urls import Addresses

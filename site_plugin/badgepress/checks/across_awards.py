@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from badgepress.content.award_index import AwardIndex, Replacement, Standing, UniqueColumn
+from badgepress.content.award_index import AwardIndex, UniqueColumn
+from badgepress.content.indexed_award import Replacement, Standing
 from badgepress.content.yaml_reader import Source
 from badgepress.problems import Problem
 

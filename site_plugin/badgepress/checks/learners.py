@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 from badgepress.checks.classes import suggestion
-from badgepress.content.award_index import AwardIndex, Standing
+from badgepress.content.award_index import AwardIndex
+from badgepress.content.indexed_award import Standing
 from badgepress.content.load import Loaded
 from badgepress.content.load_people import LEARNERS_FOLDER
 from badgepress.content.model import Learner

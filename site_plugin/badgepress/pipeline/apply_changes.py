@@ -11,10 +11,11 @@ from pathlib import Path
 from uuid import UUID
 
 from badgepress.checks import check_across_awards
-from badgepress.content.award_index import AwardIndex, IndexedAward, Standing
+from badgepress.content.award_index import AwardIndex
 from badgepress.content.award_sources import AWARDS_FOLDER, award_file, batch_pieces, read_piece
 from badgepress.content.batch import MAX_BATCH_BYTES
 from badgepress.content.files import Folder
+from badgepress.content.indexed_award import IndexedAward, Standing
 from badgepress.content.load import Loaded
 from badgepress.content.model import Award, Catalogue
 from badgepress.content.read_award import read_award_file

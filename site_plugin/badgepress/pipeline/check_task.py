@@ -15,9 +15,9 @@ from typing import Any
 import orjson
 
 from badgepress.checks import check_read_award
-from badgepress.content.award_index import IndexedAward, indexed
 from badgepress.content.award_sources import Piece, line_of, read_piece
 from badgepress.content.files import Folder
+from badgepress.content.indexed_award import IndexedAward, indexed
 from badgepress.content.load import Loaded
 from badgepress.content.model import BadgeClass
 from badgepress.content.read_award import ReadAward, read_award_files

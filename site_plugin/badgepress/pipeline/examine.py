@@ -12,10 +12,11 @@ from datetime import datetime
 from pathlib import Path
 
 from badgepress.checks import check_across_awards, check_catalogue, check_learners_and_awards
-from badgepress.content.award_index import AwardIndex, Standing
+from badgepress.content.award_index import AwardIndex
 from badgepress.content.award_sources import AWARDS_FOLDER, AwardFile, award_files, batch_pieces, source_of
 from badgepress.content.batch import MAX_BATCH_BYTES
 from badgepress.content.files import Folder
+from badgepress.content.indexed_award import Standing
 from badgepress.content.load import Loaded, load
 from badgepress.content.model import Catalogue
 from badgepress.content.site_pages import PAGES, address_problems, page_problems

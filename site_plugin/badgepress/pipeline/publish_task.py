@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
-from badgepress.content.award_index import Neighbour
+from badgepress.content.indexed_award import Neighbour
 from badgepress.content.model import Catalogue
 from badgepress.content.parse import parse_award
 from badgepress.content.yaml_reader import Source

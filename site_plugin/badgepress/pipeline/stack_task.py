@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from badgepress.content.award_index import LearnerAward
+from badgepress.content.indexed_award import LearnerAward
 from badgepress.credentials.clr_associations import Associations
 from badgepress.errors import PublishError
 from badgepress.linkeddata.template_canonical import TemplateCanonicaliser

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from badgepress.content.award_index import ListedAward
+from badgepress.content.indexed_award import ListedAward
 from badgepress.content.model import Application, BadgeClass, Goal
 from badgepress.credentials import urls
 from badgepress.language import Words

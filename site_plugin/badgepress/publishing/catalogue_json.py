@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from badgepress.content.award_index import ListedAward
 from badgepress.content.durations import rfc3339
+from badgepress.content.indexed_award import ListedAward
 from badgepress.content.model import BadgeClass, Learner, Pathway
 from badgepress.credentials import urls
 from badgepress.publishing.artifacts import Artifact, json_artifact

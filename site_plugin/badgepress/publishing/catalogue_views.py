@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from badgepress.content.award_index import ListedAward
+from badgepress.content.indexed_award import ListedAward
 from badgepress.content.model import BadgeClass, Catalogue
 from badgepress.credentials import urls
 from badgepress.publishing.anchors import Anchors

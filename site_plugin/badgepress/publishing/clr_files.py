@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 
 import orjson
 
-from badgepress.content.award_index import LearnerAward
+from badgepress.content.indexed_award import LearnerAward
 from badgepress.content.model import Catalogue, Learner
 from badgepress.credentials import urls
 from badgepress.credentials.clr import Stacks, Texts, valid_from

@@ -10,8 +10,8 @@ from xml.etree import ElementTree as ET
 
 from markupsafe import Markup
 
-from badgepress.content.award_index import ListedAward
 from badgepress.content.durations import rfc3339
+from badgepress.content.indexed_award import ListedAward
 from badgepress.content.model import BadgeClass
 from badgepress.credentials import urls
 from badgepress.language import Words, words_in

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from badgepress.content.award_index import AwardIndex, ListedAward, Neighbour
+from badgepress.content.award_index import AwardIndex
+from badgepress.content.indexed_award import ListedAward, Neighbour
 from badgepress.content.model import Award, BadgeClass, Catalogue, Visibility
 from badgepress.content.validity import AwardStatus, award_status
 from badgepress.credentials.urls import Addresses

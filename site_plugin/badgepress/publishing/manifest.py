@@ -15,7 +15,7 @@ from pathlib import Path
 
 import orjson
 
-from badgepress.content.award_index import id_bytes
+from badgepress.content.indexed_award import id_bytes
 from badgepress.credentials.urls import Addresses
 from badgepress.publishing.artifacts import Artifact
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from badgepress.content.award_index import LearnerAward
+from badgepress.content.indexed_award import LearnerAward
 from badgepress.content.model import BadgeClass, Catalogue, Learner
 from badgepress.progress.next_steps import NextSteps
 from badgepress.progress.uses import Uses

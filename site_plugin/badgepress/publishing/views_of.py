@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from functools import lru_cache
 
-from badgepress.content.award_index import ListedAward
+from badgepress.content.indexed_award import ListedAward
 from badgepress.content.model import BadgeClass, Catalogue
 from badgepress.credentials import urls
 from badgepress.credentials.urls import Addresses

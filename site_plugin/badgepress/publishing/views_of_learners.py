@@ -7,7 +7,7 @@ from itertools import groupby
 
 from markupsafe import escape
 
-from badgepress.content.award_index import LearnerAward
+from badgepress.content.indexed_award import LearnerAward
 from badgepress.content.model import BadgeClass, LearnerGoal
 from badgepress.credentials import urls
 from badgepress.credentials.urls import Addresses
