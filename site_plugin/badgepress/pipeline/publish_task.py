@@ -111,23 +111,28 @@ def _publish(task: PublishTask) -> Published:
     files = [(artifact.path, artifact.data) for artifacts, _ in made for artifact in artifacts]
     guard.refuse_leaks_among(files)
     clock.ends("guard")
-    sizes: dict[str, list[int]] = {}
     for path, data in files:
         writer.write(path, data)
-        sizes.setdefault(kind_of_award_file(path), []).append(len(data))
-    published.files.update({kind: len(found) for kind, found in sizes.items()})
-    published.bytes.update({kind: sum(found) for kind, found in sizes.items()})
     clock.ends("write")
+    _count(files, published)
     return published
 
 
-def kind_of_award_file(path: str) -> str:
-    """Name what a file of an award is, for the budget."""
-    if path.startswith("ob2/"):
-        return "OB 2.0 assertions"
-    if path.startswith("oembed/"):
-        return "oEmbed answers"
-    return {"html": "award pages", "json": "OB 3.0 credentials", "jwt": "VC-JWTs"}.get(path[-4:].lstrip("."), "other")
+def _count(files: list[tuple[str, bytes]], published: Published) -> None:
+    sizes: dict[tuple[str, str], list[int]] = {}
+    for path, data in files:
+        sizes.setdefault((path[:4], path[-4:]), []).append(len(data))
+    for (begin, end), found in sizes.items():
+        kind = _kind_of(begin, end)
+        published.files[kind] += len(found)
+        published.bytes[kind] += sum(found)
+
+
+def _kind_of(begin: str, end: str) -> str:
+    """Name what a file of an award is, for the budget, by four letters of its path at either end."""
+    folders = {"ob2/": "OB 2.0 assertions", "oemb": "oEmbed answers"}
+    endings = {"html": "award pages", "json": "OB 3.0 credentials", ".jwt": "VC-JWTs"}
+    return folders.get(begin) or endings.get(end, "other")
 
 
 def _holdings(task: PublishTask, rules: PublishRules) -> Iterator[Holding]:
