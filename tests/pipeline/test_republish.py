@@ -159,6 +159,36 @@ def test_anything_else_is_built_in_full(what: str, tmp_path: Path, capsys: pytes
     assert contents(site) == contents(tmp_path / "full")
 
 
+@pytest.mark.parametrize(
+    ("racing", "what", "with_git"),
+    [("full", "award", True), ("full", "award", False), ("full", "issuer", True), ("incremental", "award", True)],
+)
+def test_what_changes_while_a_build_runs_is_published_by_the_next(
+    tmp_path: Path, racing: str, what: str, with_git: bool
+) -> None:
+    root, site = organisation(tmp_path / "org", with_git=with_git), tmp_path / "site"
+    awards = [path for path in sorted((root / "content" / "awards").rglob("*.yml")) if "private" not in path.read_text()]
+    changed, text = (awards[3], "narrative: Told while a build ran.\n") if what == "award" else (root / "content" / "issuer.yml", "name: Another Name\n")
+    field = text.partition(":")[0]
+    without = re.sub(rf"(?m)^{field}:.*\n(  .*\n)*", "", changed.read_text("utf-8"))
+    (tmp_path / "changed").write_text(without + text, "utf-8")
+    commit = f"git -C {root} -c user.name=t -c user.email=t@youth.example commit -qam race >&2" if with_git else "true"
+    # the key is asked for when the content has been read
+    script = tmp_path / "key.sh"
+    script.write_text(f"#!/bin/sh\n[ -e {tmp_path}/changed ] && mv {tmp_path}/changed {changed} && {commit}\necho {signing_key()}\n")
+    script.chmod(0o700)
+    if racing == "incremental":
+        assert build(root, site, "--since", "last") == 0
+        awards[5].write_text(awards[5].read_text("utf-8") + "expires: 2041-01-01\n", "utf-8")
+        if with_git:
+            git(root, "commit", "-qam", "before")
+    assert build(root, site, "--since", "last", "--key", f"exec:{script}") == 0
+    assert changed.read_text("utf-8").endswith(text)
+    assert build(root, site, "--since", "last") == 0
+    assert build(root, tmp_path / "full") == 0
+    assert contents(site) == contents(tmp_path / "full")
+
+
 def test_since_a_commit_holds_only_if_the_folder_was_built_from_it(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

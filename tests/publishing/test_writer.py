@@ -12,7 +12,8 @@ from badgepress.publishing.artifacts import Artifact
 from badgepress.publishing.replacer import replaced_files
 from badgepress.publishing.writer import staged_site, write_artifacts
 
-OLD = [Artifact("manifest.json", b"{}"), Artifact("a/page.html", b"old"), Artifact("gone.html", b"x")]
+MANIFEST = b'{"version":1,"base_url":"https://club.example","did":"did:web:club.example"}'
+OLD = [Artifact("manifest.json", MANIFEST), Artifact("a/page.html", b"old"), Artifact("gone.html", b"x")]
 
 
 def publish(target: Path, artifacts: list[Artifact]) -> None:
@@ -27,7 +28,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 def test_a_new_site_replaces_the_old_one_as_a_whole(tmp_path: Path) -> None:
     publish(tmp_path / "site", OLD)
     publish(tmp_path / "site", [OLD[0], Artifact("a/page.html", b"new")])
-    assert contents(tmp_path / "site") == {"manifest.json": b"{}", "a/page.html": b"new"}
+    assert contents(tmp_path / "site") == {"manifest.json": MANIFEST, "a/page.html": b"new"}
     assert [
         path.name for path in tmp_path.iterdir() if path.name.startswith(".site.") and path.name != ".site.lock"
     ] == []
@@ -86,6 +87,33 @@ def test_a_second_build_of_the_same_folder_is_busy(tmp_path: Path) -> None:
     assert contents(tmp_path / "site").keys() == {"manifest.json", "a/page.html", "gone.html"}
 
 
+@pytest.mark.parametrize("manifest", [b'{"name":"My app","icons":[]}', b"{}", b'{"version":"2.0","name":"extension"}', b'{"version":3}', b""])
+def test_a_folder_with_somebody_else_s_manifest_is_not_replaced(tmp_path: Path, manifest: bytes) -> None:
+    (tmp_path / "app").mkdir()
+    (tmp_path / "app" / "manifest.json").write_bytes(manifest)
+    (tmp_path / "app" / "thesis.txt").write_text("precious")
+    with pytest.raises(PublishError, match="something else than a published site"):
+        publish(tmp_path / "app", OLD)
+    assert contents(tmp_path / "app") == {"manifest.json": manifest, "thesis.txt": b"precious"}
+
+
+@pytest.mark.parametrize("where", ["content", "content/site", "content/badges/site", "keys/site", ".git", ".git/site", "link/site"])
+def test_nothing_is_published_into_content_keys_or_git(tmp_path: Path, where: str) -> None:
+    for folder in ("content/badges", "keys", ".git"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "content" / "issuer.yml").write_text("name: Club")
+    (tmp_path / "link").symlink_to("content")
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(PublishError):
+        publish(tmp_path / where, OLD)
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_folder_that_is_only_named_like_the_content_may_hold_a_site(tmp_path: Path) -> None:
+    publish(tmp_path / "content" / "keys" / "site", OLD)
+    assert contents(tmp_path / "content" / "keys" / "site").keys() == {"manifest.json", "a/page.html", "gone.html"}
+
+
 @pytest.mark.parametrize("build", ["whole", "some files"])
 def test_a_build_killed_between_the_two_steps_of_an_exchange_is_mended_by_the_next(tmp_path: Path, build: str) -> None:
     """On systems that cannot exchange two folders in one step, the old site stands aside for an instant."""
@@ -109,7 +137,7 @@ def test_where_folders_cannot_be_exchanged_the_old_site_stands_aside(
     monkeypatch.setattr("sys.platform", "other")
     publish(tmp_path / "site", OLD)
     publish(tmp_path / "site", [OLD[0], Artifact("a/page.html", b"new")])
-    assert contents(tmp_path / "site") == {"manifest.json": b"{}", "a/page.html": b"new"}
+    assert contents(tmp_path / "site") == {"manifest.json": MANIFEST, "a/page.html": b"new"}
     assert sorted(path.name for path in tmp_path.iterdir()) == [".site.lock", "site"]
 
 

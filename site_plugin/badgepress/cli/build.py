@@ -15,9 +15,17 @@ from badgepress.cli.report import as_text, summary
 from badgepress.cli.timings import write_timings
 from badgepress.credentials.did import PREVIEW_WORDS
 from badgepress.errors import EXIT_OK, EXIT_REFUSED
+from badgepress.pipeline.changes import git_state
 from badgepress.pipeline.examine import examine
 from badgepress.pipeline.publish import Build, Summary, publish
-from badgepress.pipeline.republish import Republished, fingerprint_of, remembered_pictures, republish, save_state
+from badgepress.pipeline.republish import (
+    Republished,
+    content_digest,
+    fingerprint_of,
+    remembered_pictures,
+    republish,
+    save_state,
+)
 from badgepress.publishing import budget
 from badgepress.publishing.kept_pictures import KeptPictures
 from badgepress.signing.issuer_keys import KeyChoice
@@ -89,6 +97,7 @@ def build(
         if done is not None:
             click.echo(_what_was_republished(done, target))
             return EXIT_OK
+    before = (git_state(root), content_digest(root)) if since is not None else None
     with (
         terminal_progress() as progress,
         examine(root, now, for_release=release, processes=processes, progress=progress) as examined,
@@ -107,8 +116,9 @@ def build(
             ),
             target,
         )
-        if since is not None:
-            save_state(examined.index, root, target, fingerprint_of(root, keys), pictures.remembered())
+        if before is not None:
+            git, content = before
+            save_state(examined.index, git, target, fingerprint_of(content, keys), pictures.remembered())
     if keys.is_preview:
         click.echo(PREVIEW_WORDS, err=True)
     click.echo(_what_was_published(published, len(catalogue.published_classes()), target))

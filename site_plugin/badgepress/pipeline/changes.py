@@ -25,6 +25,10 @@ class GitState:
     dirty: tuple[str, ...] = ()
     """Award files, relative to the folder, that differ from the commit or are not in it."""
 
+    def with_dirty(self, paths: Iterable[str]) -> GitState:
+        """Return it with more files that are to be asked about again."""
+        return GitState(self.commit, tuple(sorted({*self.dirty, *paths})))
+
 
 def git_state(root: Path, since: str = "HEAD") -> GitState:
     """Ask Git which award files differ from a commit; an empty state where it cannot tell."""
@@ -43,24 +47,30 @@ def git_state(root: Path, since: str = "HEAD") -> GitState:
     return GitState(name, tuple(sorted({*lines_of(changed), *lines_of(untracked)})))
 
 
+def git_states(root: Path, since: str) -> tuple[GitState, GitState]:
+    """Ask Git for the state of the newest commit, and then since an older one.
+
+    Both in this order, and before any award is read: whatever changes meanwhile, the next build asks about it again.
+    """
+    head = run_git(root, "rev-parse", "--verify", "--quiet", "HEAD")
+    if since and head is not None and head.decode().strip() == since:
+        known = git_state(root, since)
+        return known, known
+    return git_state(root), git_state(root, since) if since else GitState("")
+
+
 @contextmanager
-def git_asked(root: Path, since: str) -> Iterator[Callable[[], GitState]]:
-    """Ask Git for the state since a commit while the caller does something else; what is given waits for the answer."""
+def git_asked(root: Path, since: str) -> Iterator[Callable[[], tuple[GitState, GitState]]]:
+    """Ask for `git_states` while the caller does something else; what is given waits for the answer."""
     with ThreadPoolExecutor(1) as aside:
-        answer = aside.submit(git_state, root, since) if since else None
-        yield lambda: GitState("") if answer is None else answer.result()
+        answer = aside.submit(git_states, root, since)
+        yield answer.result
 
 
 def is_tracked(path: Path) -> bool:
     """Say whether Git keeps a file: then anybody who proposes a change could have written it."""
     found = run_git(path.parent, "ls-files", "-z", "--", path.name) if path.parent.is_dir() else None
     return bool(found)
-
-
-def newest_state(root: Path, known: GitState) -> GitState:
-    """Return the state as of the newest commit; `known` if that is the one it speaks of."""
-    head = run_git(root, "rev-parse", "--verify", "--quiet", "HEAD")
-    return known if head is not None and head.decode().strip() == known.commit else git_state(root)
 
 
 def changed_files(root: Path, index: AwardIndex, state: GitState, dirty: Iterable[str]) -> list[str]:

@@ -28,7 +28,7 @@ from badgepress.language import words_in
 from badgepress.leaks.guard import LeakGuard
 from badgepress.linkeddata.template_canonical import TemplateCanonicaliser
 from badgepress.pipeline.apply_changes import Applied, apply_changes, holdings_of
-from badgepress.pipeline.changes import GitState, changed_files, git_asked, git_state, is_tracked, newest_state
+from badgepress.pipeline.changes import GitState, changed_files, git_asked, git_state, is_tracked
 from badgepress.problems import has_errors
 from badgepress.publishing.award_files import AwardFiles, award_paths
 from badgepress.publishing.clr_files import KIND as STACK
@@ -65,9 +65,17 @@ def state_file(target: Path) -> Path:
     return target.absolute().parent / f".{target.name}.state"
 
 
-def save_state(index: AwardIndex, root: Path, target: Path, fingerprint: str, pictures: str = "") -> None:
-    """Keep the index of a full build, and what it knows of pictures of links, so that the next build can go on from it."""
-    meta = _meta(git_state(root), target, fingerprint) | {_PICTURES: pictures}
+def save_state(index: AwardIndex, git: GitState, target: Path, fingerprint: str, pictures: str = "") -> None:
+    """Keep the index of a full build, and what it knows of pictures of links, so that the next build can go on from it.
+
+    Args:
+        index: Of the awards that were published.
+        git: What `git_state` said before any of them was read.
+        target: The published folder.
+        fingerprint: Of the content as it was before it was read.
+        pictures: What `KeptPictures` remembers.
+    """
+    meta = _meta(git, target, fingerprint) | {_PICTURES: pictures}
     index.save_as(state_file(target), meta)
 
 
@@ -88,17 +96,25 @@ def _meta(git: GitState, target: Path, fingerprint: str) -> dict[str, str]:
     return {"commit": git.commit, "dirty": "\0".join(git.dirty), "manifest": manifest, "fingerprint": fingerprint}
 
 
-def fingerprint_of(root: Path, keys: IssuerKeys) -> str:
-    """Return a digest of everything but the awards that a site is made of: this program, issuer, classes, pictures, keys and the status date.
-
-    Raises:
-        OSError: A file cannot be read.
-    """
+def fingerprint_of(content: bytes, keys: IssuerKeys) -> str:
+    """Return a digest of everything but the awards that a site is made of: this program, the keys, and the content (`content_digest`)."""
     digest = hashlib.blake2b(digest_size=20)
     digest.update(_program_digest())
     for key in keys.announced:
         digest.update(f"{key.name} {key.multikey} {key.created}\n".encode())
     digest.update(f"{keys.is_preview} {keys.proof.announced.name} {keys.jwt and keys.jwt.announced.name}\n".encode())
+    digest.update(content)
+    return digest.hexdigest()
+
+
+def content_digest(root: Path) -> bytes:
+    """Return a digest of issuer, classes, pathways, learners, pictures, keys and the status date, to be taken before they are read:
+    what changes meanwhile then differs from it.
+
+    Raises:
+        OSError: A file cannot be read.
+    """
+    digest = hashlib.blake2b(digest_size=20)
     folders = [
         root / "content",
         *(root / "content" / name for name in ("badges", "pathways", "learners")),
@@ -109,7 +125,7 @@ def fingerprint_of(root: Path, keys: IssuerKeys) -> str:
         if path.is_file():
             data = path.read_bytes()
             digest.update(f"{path.relative_to(root).as_posix()} {len(data)} {path.stat().st_mode}\n".encode() + data)
-    return digest.hexdigest()
+    return digest.digest()
 
 
 @cache
@@ -158,11 +174,15 @@ def republish(
         return None
     try:
         with closing(AwardIndex(state)) as index, git_asked(root, index.meta().get("commit", "")) as git:
+            content = content_digest(root)
             loaded = load(root)
             catalogue = loaded.catalogue()
             if catalogue is None or has_errors(check_catalogue(loaded, now, for_release=for_release)):
                 return None
-            return _with_state(index, git, root, target, now, loaded, catalogue, open_keys(catalogue), since)
+            keys = open_keys(catalogue)
+            if not _fits(index.meta(), target, fingerprint_of(content, keys), root, since):
+                return None
+            return _with_state(index, git, root, target, now, loaded, catalogue, keys)
     except sqlite3.DatabaseError:
         return None  # the state is damaged: a full build makes it anew
 
@@ -179,19 +199,16 @@ def _is_trustworthy(state: Path) -> bool:
 
 def _with_state(
     index: AwardIndex,
-    git: Callable[[], GitState],
+    git: Callable[[], tuple[GitState, GitState]],
     root: Path,
     target: Path,
     now: datetime,
     loaded: Loaded,
     catalogue: Catalogue,
     keys: IssuerKeys,
-    since: str,
 ) -> Republished | None:
-    meta = index.meta()
-    if not _fits(meta, target, fingerprint_of(root, keys), root, since):
-        return None
-    paths = changed_files(root, index, git(), filter(None, meta["dirty"].split("\0")))
+    meta, (newest, since) = index.meta(), git()
+    paths = changed_files(root, index, since, filter(None, meta["dirty"].split("\0")))
     applied = apply_changes(root, index, loaded, paths, now)
     if applied is None:
         return None
@@ -199,7 +216,7 @@ def _with_state(
         if applied.changed or applied.removed:
             _stage_changes(root, index, catalogue, keys, applied, target, stage)
             refuse_unsound(target, sorted(applied.changed | applied.beside), overlay=stage.overlay)
-    index.commit(_meta(newest_state(root, git()), target, meta["fingerprint"]))
+    index.commit(_meta(newest.with_dirty(paths), target, meta["fingerprint"]))
     return Republished(len(paths), len(applied.changed) + len(applied.removed), stage.replaced)
 
 

@@ -15,10 +15,10 @@ from badgepress.content.load import load
 from badgepress.credentials import urls
 from badgepress.linkeddata.template_canonical import TemplateCanonicaliser
 from badgepress.pipeline.apply_changes import Applied, apply_changes, holdings_of
-from badgepress.pipeline.changes import GitState, changed_files, git_state, newest_state
+from badgepress.pipeline.changes import GitState, changed_files, git_state, git_states
 from badgepress.pipeline.examine import Examined
 from badgepress.pipeline.publish import Build, write_awards
-from badgepress.pipeline.republish import fingerprint_of
+from badgepress.pipeline.republish import content_digest, fingerprint_of
 from badgepress.problems import has_errors
 from badgepress.publishing.artifacts import Artifact
 from badgepress.publishing.award_files import AwardFiles, award_paths
@@ -49,6 +49,8 @@ class Serving:
         self._folder = tempfile.TemporaryDirectory(prefix="badgepress-serve-")
         self._kept: _Kept | None = None
         self._applied: Applied | None = None
+        self._before: tuple[GitState, bytes] | None = None
+        """What Git said, and what the content was, before a full build read any of it."""
         self._next: _Kept | None = None
         """What is kept once the build has ended well."""
 
@@ -63,21 +65,28 @@ class Serving:
             OSError: A file cannot be read.
         """
         self._applied = None
+        content = content_digest(root)
+        build = self._next_build(root, now, content)
+        if build is None:
+            self._before = git_state(root), content
+        return build
+
+    def _next_build(self, root: Path, now: datetime, content: bytes) -> Build | None:
         kept = self._kept
-        if kept is None or fingerprint_of(root, kept.keys) != kept.fingerprint:
+        if kept is None or fingerprint_of(content, kept.keys) != kept.fingerprint:
             return None
         loaded = load(root)
         catalogue = loaded.catalogue()
         if catalogue is None or has_errors(check_catalogue(loaded, now)):
             return None
         index = AwardIndex(self._state)
-        git = git_state(root, kept.commit) if kept.commit else GitState("")
-        paths = changed_files(root, index, git, kept.dirty)
+        newest, since = git_states(root, kept.commit)
+        paths = changed_files(root, index, since, kept.dirty)
         self._applied = apply_changes(root, index, loaded, paths, now)
         if self._applied is None:
             index.close()
             return None
-        state = newest_state(root, git)
+        state = newest.with_dirty(paths)
         self._next = _Kept(kept.fingerprint, state.commit, state.dirty, kept.choice, kept.keys)
         spool = Path(self._folder.name) / "none"
         return Build(Examined(root, loaded, index, spool), catalogue, kept.choice, kept.keys)
@@ -144,8 +153,8 @@ class Serving:
     def _remember(self, build: Build) -> None:
         root = build.examined.root
         build.examined.index.save_as(self._state, {})
-        git = git_state(root)
-        self._kept = _Kept(fingerprint_of(root, build.keys), git.commit, git.dirty, build.choice, build.keys)
+        git, content = self._before or (git_state(root), content_digest(root))
+        self._kept = _Kept(fingerprint_of(content, build.keys), git.commit, git.dirty, build.choice, build.keys)
 
 
 def _changed_files(build: Build, applied: Applied) -> Iterator[tuple[str, bytes | None]]:

@@ -27,6 +27,7 @@ OWN_FOLDERS = ("awards", "ob2/assertions")
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 _OLD_FILE = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _SAFE_NAME = re.compile(r"/?(?!\.{1,2}$)[^/\\\x00]+")
+_OUR_MANIFEST = re.compile(rb'\s*\{\s*"version"\s*:\s*[0-9]+\s*,\s*"base_url"\s*:')
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 
@@ -159,6 +160,7 @@ def _umask_leaves(folder: Path) -> bool:
 
 
 def _refuse_foreign(target: Path, *, must_be_ours: bool) -> None:
+    _refuse_inside_content(target)
     if target.is_symlink() or (target.exists() and not target.is_dir()):
         raise PublishError(f"{target} is not a folder", hint="Name a folder of its own for the site.")
     if not target.is_dir() or not any(target.iterdir()):
@@ -166,12 +168,32 @@ def _refuse_foreign(target: Path, *, must_be_ours: bool) -> None:
     if (
         (target / ".git").exists()
         or (target / "content").exists()
-        or (must_be_ours and not (target / "manifest.json").is_file())
+        or (must_be_ours and not _has_our_manifest(target))
     ):
         raise PublishError(
             f"{target} holds something else than a published site",
             hint="Name an empty or new folder; nothing was touched.",
         )
+
+
+def _refuse_inside_content(target: Path) -> None:
+    for folder in (target, *target.parents, *target.parent.resolve().parents, target.parent.resolve()):
+        is_content = folder.name in ("content", "keys") and (folder.parent / "content" / "issuer.yml").is_file()
+        if is_content or folder.name == ".git":
+            hint = "Name a folder beside it for the site; nothing was touched."
+            raise PublishError(f"{target} is inside of {folder}, which is no place for a site", hint=hint)
+
+
+def _has_our_manifest(target: Path) -> bool:
+    """Say whether a folder has a manifest of ours; those of web apps and browser extensions have the same name."""
+    manifest = target / "manifest.json"
+    if not manifest.is_file():
+        return False  # a pipe would be waited for
+    try:
+        with manifest.open("rb") as file:
+            return _OUR_MANIFEST.match(file.read(1024)) is not None
+    except OSError:
+        return False
 
 
 @contextlib.contextmanager
