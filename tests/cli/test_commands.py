@@ -15,6 +15,8 @@ import yaml
 
 from badgepress.cli.commands import COMMANDS, Command
 from badgepress.cli.main import run
+from badgepress.errors import PublishError
+from badgepress.publishing.site import refuse_unsound
 from badgepress.signing.private_key import read_secret_line
 from tests.conftest import KEY_VARIABLES, PublishedSite, copy_example
 from tests.organisation import AWARD_PATH, NOW, write_organisation
@@ -254,6 +256,19 @@ def test_the_repository_may_be_named_before_or_after_the_command(
     assert (organisation / "keys" / "one.yml").is_file()
     assert run(["-C", str(organisation), "build", "--out", str(organisation / "site"), "--now", NOW]) == 0
     assert run(["-C", str(organisation), "verify-site", "--now", NOW]) == 0
+
+
+@pytest.mark.parametrize(
+    ("inside", "blame"), [('<script src="https://cdn.example/x.js"></script>', "highlightjs: false"), ('<a href="gone.html">x</a>', "a fault of badgepress")]
+)
+def test_what_a_theme_loads_from_elsewhere_is_not_called_a_fault_of_ours(organisation: Path, inside: str, blame: str) -> None:
+    site = organisation / "site"
+    assert run(["-C", str(organisation), "build", "--out", str(site), "--now", NOW]) == 0
+    page = next((site / "badges").glob("*/index.html"))
+    page.write_text(page.read_text("utf-8").replace("</body>", f"{inside}</body>"), "utf-8")
+    with pytest.raises(PublishError) as refused:
+        refuse_unsound(site)
+    assert blame in str(refused.value.hint)
 
 
 def test_help_lists_every_command_by_its_section(capsys: pytest.CaptureFixture[str]) -> None:

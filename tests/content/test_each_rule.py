@@ -12,6 +12,7 @@ import pytest
 from badgepress.content.batch import read_batch
 from badgepress.content.durations import Duration, parse_instant, rfc3339
 from badgepress.content.files import Folder
+from badgepress.content.layout import note_layout
 from badgepress.content.line_yaml import _head, read_lines
 from badgepress.content.private_keys import holds_private_key
 from badgepress.content.quick_yaml import read_plain
@@ -432,10 +433,12 @@ def test_pages_are_ordinary_files(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "data", "lines"),
     [
-        ("a.md", b"x\nada@example.org\n", [2]), ("in/a.html", b"<p>ada@example.org", [1]), ("a.txt", b"\xffada@example.org", [1]), ("a.png", b"\0ada@example.org", []),
+        ("a.md", b"x\nada@example.org\n", [2]), ("in/a.html", b"<p>ada@example.org", [1]), ("a.png", b"\0ada@example.org", []), ("a.PNG", b"ada@example.org", []), ("a", b"ada@example.org", [1]), ("a.md", b"\xef\xbb\xbfada@example.org", [1]),
+        ("a.md", b"ada@<b></b>example.org", [1]), ("a.md", b"x\nada@exam<!-- x -->ple.org", [2]), ("a.md", b"ada<wbr>@example.org", [1]), ("a.md", b"ada@[example.org](x)", [1]), ("a.md", b"[ada](x)@example.org", [1]),
+        ("a.md", "ada@\u200bexample.org".encode(), [1]), ("a.md", b'<img alt="ada@example.org">', [1]), ("a.md", b"<ada@example.org>", [1]), ("a.md", b"ada@example.org <b>ada@example.org</b>", [1]), ("a.md", b"[@ada](https://github.com/ada)", []),
         ("a.md", b"hello@club.example, HELLO@club.example.", []), ("a.md", b"[hello@club.example](mailto:hello@club.example)", []), ("a.md", b'<a href="mailto:hello@club.example">', []),
         ("a.md", b"othello@club.example", [1]), ("a.md", b"hello@club.example.org", [1]), ("a.md", b"a.hello@club.example", [1]), ("a.md", b"hello@club.example-x.org", [1]),
-        ("a.md", b"ada@example.org\n" * 5, [1, 2, 3]), ("a.md", b" " * 256 * 1024 + b"ada@example.org", []),
+        ("a.md", b"ada@example.org\n" * 5, [1, 2, 3]),
     ],
 )  # fmt: skip
 def test_of_addresses_only_the_issuers_own_may_stand_in_pages(tmp_path: Path, name: str, data: bytes, lines: list[int]) -> None:
@@ -445,6 +448,46 @@ def test_of_addresses_only_the_issuers_own_may_stand_in_pages(tmp_path: Path, na
     found = list(address_problems(tmp_path, "hello@club.example"))
     assert [(problem.place.path, problem.place.line) for problem in found] == [(f"content/pages/{name}", line) for line in lines]
     assert {problem.code for problem in found} <= {"BP402"}
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "told"),
+    [
+        ("a.md", b"x" * 256 * 1024, []), ("a.md", b"x" * 256 * 1024 + b"y", [("BP002", 1)]), ("a.pdf", b"x" * 256 * 1024 + b"y", []), ("a.md", b"x\ny\0", [("BP004", 2)]),
+        ("a.txt", "ada@example.org".encode("utf-16"), [("BP003", 1)]), ("a.md", b"x\n\xff", [("BP003", 2)]), ("a.js", b"\xe9", [("BP003", 1)]), ("a.webp", b"\xe9\0", []),
+    ],
+)  # fmt: skip
+def test_what_stands_beside_pages_is_utf_8_text_or_of_a_kind_that_is_none(tmp_path: Path, name: str, data: bytes, told: list[tuple[str, int]]) -> None:
+    path = tmp_path / "content" / "pages" / name
+    path.parent.mkdir(parents=True)
+    path.write_bytes(data)
+    found = list(address_problems(tmp_path, ""))
+    assert [(problem.code, problem.place.line) for problem in found] == told
+    assert all(problem.is_error and problem.place.path == f"content/pages/{name}" for problem in found)
+
+
+@pytest.mark.parametrize("name", ["ada@example.org.md", "ada@example.org/a.md", "in/ada%40example.org.png"])
+def test_an_address_in_the_name_of_a_page_is_told_without_repeating_it(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "content" / "pages" / name
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"x")
+    found = list(address_problems(tmp_path, ""))
+    assert {(problem.code, problem.place.path) for problem in found} == {("BP402", "content/pages")}
+    assert not any("ada" in str(problem) for problem in found)
+
+
+@pytest.mark.parametrize("name", ["keys", "content/badges", "content/awards", "content/pages", "content/pathways", "content/learners"])
+def test_a_file_in_place_of_a_folder_is_told(tmp_path: Path, name: str) -> None:
+    (tmp_path / "content").mkdir()
+    (tmp_path / name).touch()
+    folder = Folder(tmp_path)
+    note_layout(folder)
+    assert [(problem.place.path, problem.code, problem.message) for problem in folder.problems] == [(name, "BP012", "a folder is expected here")]
+    (tmp_path / name).unlink()
+    (tmp_path / name).mkdir()
+    folder = Folder(tmp_path)
+    note_layout(folder)
+    assert folder.problems == []
 
 
 @pytest.mark.parametrize(("name", "severity"), [("consent/2026-1.md", "warning"), ("consent/2026-1.txt", "error"), ("2026-1.md", "error")])

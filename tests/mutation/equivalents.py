@@ -106,7 +106,7 @@ EQUIVALENT: dict[str, str] = {
     "credential unfiltered: return [item for item in listed(subject.get(\"achievement\")) if isinstance(item, Mapping)]": "the form has been looked at before",
     "embedded_proof always: if hash_name not in self._made:": "only keeps what was made before",
     "embedded_proof always: if hash_name not in self._canonical:": "only keeps what was made before",
-    "email_addresses never: if not _WRITTEN_OTHERWISE.search(text):": "only spares the longer way, which finds the same",
+    "email_addresses never: if not written_otherwise.search(text):": "only spares the longer way, which finds the same",
     "email_addresses never: if not (text[match.end() : match.end() + 1].isalnum() or text.startswith((\"[\", \"-\", \"_\"), ": "only spares work: no domain begins so",
     "yaml_comments never: if not DOUBTFUL_COMMENT.search(text):": "only spares work: no other comment holds an address",
     "svg without its part 2: if len(sides) != 2 or not all(side is not None and math.isfinite(side) and side > 0 for si": "numbers without an end are refused before",

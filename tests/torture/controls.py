@@ -60,7 +60,7 @@ CONTROLS = (
     Control(14, "readers: addresses in comments", "content/yaml_comments.py", "    if not DOUBTFUL_COMMENT.search(text):", "    if True:", _MESSAGES),
     Control(14, "readers: addresses in drawings", "content/images/svg.py", 'faults.add("email",', 'FaultList().add("email",', _MESSAGES),
     Control(14, "readers: addresses in pages", "pipeline/examine.py", "+= address_problems(", "+= () and address_problems(", _MESSAGES),
-    Control(14, "readers: addresses behind escapes", "content/email_addresses.py", "if not _WRITTEN_OTHERWISE.search(text):", "if True:", _TEXTS),
+    Control(14, "readers: addresses behind escapes", "content/email_addresses.py", "if not written_otherwise.search(text):", "if True:", _TEXTS),
     Control(3, "readers: merges that add something", "policy/commits.py", "_merged(merged_in, parents.split()) == tree", '" " in parents', ("tests/policy", "-k", "merge")),
     # rows of the list of hazards
     Control(7, "1: no pull_request_target", "hosting/templates/github/badges-check.yml", "  pull_request:\n", "  pull_request_target:\n", _WORKFLOWS),

@@ -18,23 +18,35 @@ _DOMAIN = re.compile(
 _URL_USER = re.compile(r"[a-z][a-z0-9+.-]*://[^\s/?#@]*\Z", re.IGNORECASE)
 _WRITTEN_OTHERWISE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});|\\(?=[!-/:-@\[-`{-~])|[*`]+")
 """What Markdown shows as something else, or not at all; `html.unescape` leaves an entity that is none."""
+_OF_THE_PAGE = re.compile(
+    rf"{_WRITTEN_OTHERWISE.pattern}|<[/!?A-Za-z][^<>]{{0,300}}>|\]\([^()\s]{{0,300}}\)|\[|[\u00ad\u200b-\u200f\u2060\ufeff]"
+)
+"""The same with tags, comments, links around a text and letters that do not show."""
 _RETINA = re.compile(r"\dx\.(?:avif|gif|jpe?g|png|svg|webp)", re.IGNORECASE)
 
 
-def addresses(text: str) -> Iterator[int]:
+def addresses(text: str, *, across_tags: bool = True) -> Iterator[int]:
     """Yield where what looks like an e-mail address begins, in code points from 0; linear in the text's length.
 
     Args:
         text: Any text, Markdown and HTML included: an address is found as it will show, with escapes and entities resolved and
             without what only makes it bold or a program's text.
+        across_tags: Whether also as it will show once tags, comments and links are left out. In a drawing, texts of two elements are two.
     """
-    if not _WRITTEN_OTHERWISE.search(text):
+    found = set(_addresses_without(_WRITTEN_OTHERWISE, text))
+    if across_tags and _OF_THE_PAGE.search(text):
+        found.update(_addresses_without(_OF_THE_PAGE, text))
+    yield from sorted(found)
+
+
+def _addresses_without(written_otherwise: re.Pattern[str], text: str) -> Iterator[int]:
+    if not written_otherwise.search(text):
         yield from _plain_addresses(text)
         return
     places: list[int] = []
     shown: list[str] = []
     end = 0
-    for match in _WRITTEN_OTHERWISE.finditer(text):
+    for match in written_otherwise.finditer(text):
         meaning = html.unescape(match[0]) if match[0][0] == "&" else ""
         shown += (text[end : match.start()], meaning)
         places += (*range(end, match.start()), *([match.start()] * len(meaning)))

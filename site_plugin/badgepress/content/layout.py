@@ -13,6 +13,7 @@ from badgepress.content.private_keys import holds_private_key
 from badgepress.problems import Place, Problem
 
 _READ = ("issuer.yml", "status.yml", "policy.yml", "badges", "awards", "pages", "pathways", "learners")
+_FOLDERS = ("keys", "content/badges", "content/awards", "content/pages", "content/pathways", "content/learners")
 _READ_LATER = ("endorsements",)
 _SCANNED_BYTES = 64 * 1024
 _LEAK_HINT = "Treat the key as stolen: delete the file, make a new key, and never use this one."
@@ -25,6 +26,7 @@ def note_layout(folder: Folder) -> None:
         OSError: A folder cannot be listed.
     """
     folder.problems.extend(_unknown_names(folder))
+    folder.problems.extend(_no_folders(folder))
     folder.problems.extend(_private_keys(folder))
 
 
@@ -45,6 +47,14 @@ def _unknown_names(folder: Folder) -> Iterator[Problem]:
                 f"Did you mean “{close[0]}”?" if close else f"Here stand {', '.join(_READ)} and the issuer's picture."
             )
             yield Problem(place, "BP012", "nothing reads a file or folder of this name", hint)
+
+
+def _no_folders(folder: Folder) -> Iterator[Problem]:
+    for name in _FOLDERS:
+        path = folder.root / name
+        if path.is_file() and not path.is_symlink():
+            hint = "Delete the file, or make a folder of this name: nothing is read from it as it is."
+            yield Problem(Place(name), "BP012", "a folder is expected here", hint)
 
 
 def _private_keys(folder: Folder) -> Iterator[Problem]:

@@ -20,6 +20,12 @@ _INCLUDING = {
     "pymdownx.snippets", "markdown_include.include", "mdx_include", "macros", "include-markdown", "markdownextradata", "gen-files", "exec", "markdown-exec",
 }  # fmt: skip
 _MAX_PAGE_BYTES = 256 * 1024
+_NO_TEXT = frozenset({
+    "avif", "bmp", "gif", "heic", "ico", "jpeg", "jpg", "png", "webp", "eot", "otf", "ttf", "woff", "woff2", "aac", "flac", "m4a", "mp3",
+    "oga", "ogg", "opus", "wav", "avi", "mov", "mp4", "mpeg", "ogv", "webm", "7z", "docx", "epub", "gz", "odg", "odp", "ods", "odt", "pdf",
+    "pptx", "xlsx", "zip",
+})  # fmt: skip
+"""Endings of files that are no text, which may stand beside pages and are not looked into."""
 PAGES = "content/pages"
 """Where `badgepress init` has MkDocs look for pages."""
 
@@ -77,23 +83,42 @@ def address_problems(root: Path, own_address: str) -> Iterator[Problem]:
     own = re.compile(rf"(?<![\w.+-]){re.escape(own_address)}(?![\w-]|\.\w)", re.IGNORECASE)
     folder = root / PAGES
     for path in sorted(folder.rglob("*")) if not folder.is_symlink() else ():
-        if not stat.S_ISREG(path.lstat().st_mode):
-            continue
-        with path.open("rb") as file:
-            data = file.read(_MAX_PAGE_BYTES)
-        if b"\0" in data:
-            continue
-        text = own.sub(lambda match: " " * len(match[0]), data.decode("utf-8", "replace"))
-        for at in islice(addresses(text), MAX_FAULTS_PER_CODE):
-            line = text.count("\n", 0, at) + 1
-            shown = shown_path(path.relative_to(root).as_posix())
-            message = "this line contains what looks like an e-mail address"
-            if is_consent_text(shown):
-                hint = "If it is the issuer's former one, leave it: a text that holders agreed to stays. Write the next version with the address of today."
-                yield Problem(Place(shown, line), "BP402", message, hint, "warning")
-            else:
-                hint = "Delete it: of all addresses, only the issuer's own (issuer.email) may stand here, letter for letter."
-                yield Problem(Place(shown, line), "BP402", message, hint)
+        name = path.relative_to(folder).as_posix()
+        if next(addresses(name), None) is not None:
+            hint = "Give it another name: it becomes part of an address of the site."
+            # the path itself would be repeated in logs
+            yield Problem(Place(PAGES), "BP402", "a file's or folder's name holds what looks like an e-mail address", hint)
+        elif stat.S_ISREG(path.lstat().st_mode) and path.suffix.lower().removeprefix(".") not in _NO_TEXT:
+            yield from _problems_of_text(path, shown_path(f"{PAGES}/{name}"), own)
+
+
+def _problems_of_text(path: Path, shown: str, own: re.Pattern[str]) -> Iterator[Problem]:
+    with path.open("rb") as file:
+        data = file.read(_MAX_PAGE_BYTES + 1)
+    if len(data) > _MAX_PAGE_BYTES:
+        hint = "Divide it, or publish it elsewhere. Pictures, fonts, sound, films and documents may be larger."
+        yield Problem(Place(shown), "BP002", f"the file has more than {_MAX_PAGE_BYTES // 1024} KiB", hint)
+        return
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        yield Problem(Place(shown, line), "BP003", "the file is not UTF-8 text", "Save it as “UTF-8” in your editor.")
+        return
+    if (at := text.find("\0")) >= 0:
+        hint = "Delete the character (it is invisible), or save the file as “UTF-8” in your editor."
+        yield Problem(Place(shown, text.count("\n", 0, at) + 1), "BP004", "the character U+0000 is not allowed here", hint)
+        return
+    text = own.sub(lambda match: " " * len(match[0]), text)
+    lines = dict.fromkeys(text.count("\n", 0, at) + 1 for at in islice(addresses(text), MAX_FAULTS_PER_CODE))
+    for line in lines:
+        message = "this line contains what looks like an e-mail address"
+        if is_consent_text(shown):
+            hint = "If it is the issuer's former one, leave it: a text that holders agreed to stays. Write the next version with the address of today."
+            yield Problem(Place(shown, line), "BP402", message, hint, "warning")
+        else:
+            hint = "Delete it: of all addresses, only the issuer's own (issuer.email) may stand here, letter for letter."
+            yield Problem(Place(shown, line), "BP402", message, hint)
 
 
 def setting_problems(extensions: Iterable[str], plugins: Iterable[str]) -> Iterator[Problem]:

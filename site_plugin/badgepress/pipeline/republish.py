@@ -173,14 +173,14 @@ def republish(
     if not _is_trustworthy(state) or not (target / urls.MANIFEST).is_file():
         return None
     try:
-        with closing(AwardIndex(state)) as index, git_asked(root, index.meta().get("commit", "")) as git:
+        with closing(AwardIndex(state)) as index, git_asked(root, (meta := index.meta()).get("commit", "")) as git:
             content = content_digest(root)
             loaded = load(root)
             catalogue = loaded.catalogue()
             if catalogue is None or has_errors(check_catalogue(loaded, now, for_release=for_release)):
                 return None
             keys = open_keys(catalogue)
-            if not _fits(index.meta(), target, fingerprint_of(content, keys), root, since):
+            if not _fits(meta, target, fingerprint_of(content, keys), root, since):
                 return None
             return _with_state(index, git, root, target, now, loaded, catalogue, keys)
     except sqlite3.DatabaseError:

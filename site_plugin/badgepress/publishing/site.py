@@ -87,7 +87,13 @@ def refuse_unsound(stage: Path, only: Collection[str] | None = None, overlay: Ov
     verdict = verify_site(stage, None, only=only, overlay=overlay)
     if failures := [finding for finding in verdict.findings if finding.severity != "warn"]:
         first = failures[0]
+        blame = "This is a fault of badgepress; please report it."
+        if "loaded from outside" in first.message:
+            blame = (
+                "A theme, extra_css or extra_javascript of mkdocs.yml has it loaded: take it out there, or keep a copy among your pages. "
+                "The themes mkdocs and readthedocs leave it away with “highlightjs: false” below “theme:”."
+            )
         raise PublishError(
             f"the new site does not verify ({len(failures)} findings), first: {first.path}: {first.step}: {first.message}",
-            hint="Nothing was published. This is a fault of badgepress; please report it.",
+            hint=f"Nothing was published. {blame}",
         )

@@ -177,7 +177,8 @@ def _refuse_foreign(target: Path, *, must_be_ours: bool) -> None:
 
 
 def _refuse_inside_content(target: Path) -> None:
-    for folder in (target, *target.parents, *target.parent.resolve().parents, target.parent.resolve()):
+    real = target.parent.resolve() / target.name
+    for folder in (real, *real.parents):
         is_content = folder.name in ("content", "keys") and (folder.parent / "content" / "issuer.yml").is_file()
         if is_content or folder.name == ".git":
             hint = "Name a folder beside it for the site; nothing was touched."

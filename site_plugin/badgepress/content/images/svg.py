@@ -88,7 +88,7 @@ def inspect_svg(data: bytes) -> ImageReport:
     else:
         reader.read(data)
         # the drawn letters as they are read, whatever parts they are cut into; and the file, comments and names of parts included
-        if any(next(addresses(text), None) is not None for text in ("".join(reader.words), data.decode())):
+        if any(next(addresses(text, across_tags=False), None) is not None for text in ("".join(reader.words), data.decode())):
             faults.add("email", "contains what looks like an e-mail address", ADDRESS_HINT)
     if faults.has("not-an-image"):
         return faults.report(None)
